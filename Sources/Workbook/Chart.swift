@@ -1,0 +1,110 @@
+/// One axis of a chart: what it measures, from where to where, and where its ticks stand.
+public struct Axis {
+  let label: String
+  let range: ClosedRange<Double>
+  let ticks: [Tick]
+
+  /// A named place on an axis.
+  public struct Tick {
+    let value: Double
+    let label: String
+
+    /// A tick at `value` that reads `label`: for categories, and for axes whose values are logarithms.
+    public init(_ value: Double, _ label: String) {
+      self.value = value
+      self.label = label
+    }
+  }
+
+  /// An axis with a tick at every `step` from the range's lower end; ticks show the decimals that the step has.
+  public init(_ label: String, _ range: ClosedRange<Double>, every step: Double) {
+    precondition(step > 0 && range.upperBound > range.lowerBound, "an axis needs a range and a positive step")
+    self.label = label
+    self.range = range
+    let decimals = max(decimalsOf(step), decimalsOf(range.lowerBound))
+    // Half a step of slack: a last tick that rounding has put a hair beyond the end is still a tick.
+    let count = Int((range.upperBound - range.lowerBound) / step + 1e-6)
+    ticks = (0...count).map { i in
+      let value = range.lowerBound + Double(i) * step
+      return Tick(value, formatted(value, decimals: decimals))
+    }
+  }
+
+  /// An axis with ticks of the caller's choice.
+  public init(_ label: String, _ range: ClosedRange<Double>, ticks: [Tick]) {
+    precondition(range.upperBound > range.lowerBound, "an axis needs a range")
+    self.label = label
+    self.range = range
+    self.ticks = ticks
+  }
+
+  /// How far along the axis a value lies: 0 at the lower end, 1 at the upper.
+  func fraction(of value: Double) -> Double {
+    (value - range.lowerBound) / (range.upperBound - range.lowerBound)
+  }
+}
+
+/// How many decimals the shortest text of a value has.
+private func decimalsOf(_ value: Double) -> Int {
+  let parts = value.description.split(separator: ".")
+  guard parts.count == 2, parts[1] != "0", !parts[1].contains("e") else { return 0 }
+  return parts[1].count
+}
+
+extension Panel {
+  /// A panel with a horizontal and a vertical axis; the title is for charts that share a figure.
+  public static func chart(_ title: String? = nil, x: Axis, y: Axis, _ marks: Mark...) -> Panel {
+    chart(title, x: x, y: y, marks)
+  }
+
+  /// A panel with a horizontal and a vertical axis; the title is for charts that share a figure.
+  public static func chart(_ title: String? = nil, x: Axis, y: Axis, _ marks: [Mark]) -> Panel {
+    Panel(marks: marks) { canvas, frame in
+      Chart(title: title, x: x, y: y, marks: marks).draw(on: &canvas, in: frame)
+    }
+  }
+}
+
+private struct Chart {
+  let title: String?
+  let x: Axis
+  let y: Axis
+  let marks: [Mark]
+
+  func draw(on canvas: inout Canvas, in frame: Frame) {
+    let tickWidth = y.ticks.map { textWidth($0.label) }.max() ?? 0
+    let lastTick = x.ticks.last.map { textWidth($0.label) / 2 } ?? 0
+    var top = frame.top + 8
+    if let title {
+      canvas.text(title, at: Point(frame.left, top + 8), class: "panel")
+      top += 26
+    }
+    // The vertical axis is named above itself: words that stand upright are read first.
+    canvas.text(y.label, at: Point(frame.left, top + 8))
+    let plot = Frame(
+      left: frame.left + tickWidth + 12, top: top + 24, right: frame.right - max(lastTick, 8),
+      bottom: frame.bottom - 44)
+    func place(_ point: Point) -> Point {
+      Point(
+        plot.left + x.fraction(of: point.x) * (plot.right - plot.left),
+        plot.bottom - y.fraction(of: point.y) * (plot.bottom - plot.top))
+    }
+    for tick in y.ticks {
+      let height = place(Point(x.range.lowerBound, tick.value)).y
+      canvas.line(from: Point(plot.left, height), to: Point(plot.right, height), class: "grid")
+      canvas.text(tick.label, at: Point(plot.left - 8, height + 5), anchor: .end)
+    }
+    for tick in x.ticks {
+      let across = place(Point(tick.value, y.range.lowerBound)).x
+      canvas.line(from: Point(across, plot.bottom), to: Point(across, plot.bottom + 5), class: "axis")
+      canvas.text(tick.label, at: Point(across, plot.bottom + 20), anchor: .middle)
+    }
+    canvas.line(from: Point(plot.left, plot.bottom), to: Point(plot.right, plot.bottom), class: "axis")
+    canvas.text(x.label, at: Point((plot.left + plot.right) / 2, plot.bottom + 40), anchor: .middle)
+    // Symbols on the border of the plot stay whole.
+    let border = Frame(left: plot.left - 7, top: plot.top - 7, right: plot.right + 7, bottom: plot.bottom + 1)
+    canvas.clipped(to: border) { canvas in
+      for mark in marks { mark.draw(on: &canvas, place: place) }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+/// A picture for a chapter's page: one panel, or several side by side, under a title and a legend.
+///
+/// Its SVG is text that never changes by itself: coordinates are computed with plain arithmetic and rounded to two
+/// decimals. It has no background and two sets of colours, for a light and for a dark page. `description` is what
+/// someone who cannot see the picture should know.
+///
+///     Figure(
+///       title: "What one soft label costs",
+///       description: "The loss over the prediction falls to the entropy at p = 0.7 and rises on both sides.",
+///       .chart(
+///         x: Axis("prediction p", 0...1, every: 0.25), y: Axis("loss, nats", 0...4, every: 1),
+///         .line(samples(over: 0.01...0.99) { loss($0, 0.7) }, "y = 0.7", .blue),
+///         .points([Point(0.7, 0.61)], "the floor", .orange)))
+public struct Figure {
+  let title: String
+  let description: String
+  let height: Double
+  let panels: [Panel]
+
+  /// The width of every figure, which a page shows at its natural size.
+  static let width = 720.0
+
+  /// A figure of `panels`, left to right.
+  public init(title: String, description: String, height: Double = 400, _ panels: Panel...) {
+    self.title = title
+    self.description = description
+    self.height = height
+    self.panels = panels
+  }
+
+  /// The whole file.
+  public var svg: String {
+    var canvas = Canvas()
+    canvas.text(title, at: Point(margin, 26), class: "title")
+    let top = drawLegend(on: &canvas, top: 52)
+    let gap = 20.0
+    let width = (Figure.width - 2 * margin - gap * Double(panels.count - 1)) / Double(panels.count)
+    for (index, panel) in panels.enumerated() {
+      let left = margin + Double(index) * (width + gap)
+      panel.draw(&canvas, Frame(left: left, top: top, right: left + width, bottom: height - 10))
+    }
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(coordinate(Figure.width)) \(coordinate(height))" \
+      width="\(coordinate(Figure.width))" height="\(coordinate(height))" role="img" aria-labelledby="title desc">
+      <title id="title">\(escaped(title))</title>
+      <desc id="desc">\(escaped(description))</desc>
+      <style>
+      \(Hue.styleSheet)
+      </style>
+      \(canvas.elements.joined(separator: "\n"))
+      </svg>
+
+      """
+  }
+
+  private var margin: Double { 12 }
+
+  /// Draws one entry for each label, in rows, and returns where the panels can begin.
+  private func drawLegend(on canvas: inout Canvas, top: Double) -> Double {
+    var marks: [Mark] = []
+    for mark in panels.flatMap(\.marks) where mark.label != nil {
+      if !marks.contains(where: { $0.label == mark.label }) { marks.append(mark) }
+    }
+    guard !marks.isEmpty else { return top - 12 }
+    var (left, baseline) = (margin, top)
+    for mark in marks {
+      let label = mark.label ?? ""
+      let width = 34 + textWidth(label) + 22
+      if left > margin, left + width > Figure.width - margin { (left, baseline) = (margin, baseline + 21) }
+      mark.drawKey(on: &canvas, at: Point(left, baseline - 5))
+      canvas.text(label, at: Point(left + 34, baseline))
+      left += width
+    }
+    return baseline + 14
+  }
+}
+
+/// A part of a figure: a ``chart(_:x:y:_:)`` or a ``simplex(_:corners:_:)``.
+public struct Panel {
+  /// What is shown, the first at the back.
+  let marks: [Mark]
+  let draw: (_ canvas: inout Canvas, _ frame: Frame) -> Void
+}
+
+/// The colours of a figure, told apart by lightness as well as by hue.
+public enum Hue: String, CaseIterable {
+  /// The colour of what matters most.
+  case blue
+  /// The colour of what is set against it.
+  case orange
+  /// A third colour.
+  case green
+  /// A fourth colour.
+  case purple
+  /// For what is only there to compare with.
+  case muted
+
+  /// Each works on either page; the pair is only tuned to it. A viewer need not follow the page's own theme, so no
+  /// colour may vanish on the other one.
+  private var colours: (light: String, dark: String) {
+    switch self {
+    case .blue: ("#1f6fd6", "#58a6ff")
+    case .orange: ("#c75300", "#f0883e")
+    case .green: ("#1a8a43", "#4ac26b")
+    case .purple: ("#9a45c9", "#c38cf0")
+    case .muted: ("#7d8590", "#848d97")
+    }
+  }
+
+  fileprivate static var styleSheet: String {
+    func rules(ink: String, grid: String, _ colour: (Hue) -> String) -> String {
+      let hues = allCases.map { ".\($0.rawValue){fill:\(colour($0));stroke:\(colour($0))}" }
+      return ([".ink{fill:\(ink)}", ".axis{stroke:\(ink)}", ".grid{stroke:\(grid)}"] + hues).joined(separator: "\n")
+    }
+    return """
+      text{font:14px system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif;stroke:none}
+      .title{font-size:17px;font-weight:600}
+      .panel{font-weight:600}
+      .axis,.grid,.line{fill:none}
+      .grid,.axis{stroke-width:1}
+      .line{stroke-width:2.25;stroke-linejoin:round;stroke-linecap:round}
+      .dashed{stroke-dasharray:6 5}
+      .bar{stroke:none}
+      .mark{stroke-width:2}
+      \(rules(ink: "#4d5560", grid: "#8c959f40") { $0.colours.light })
+      @media (prefers-color-scheme:dark){
+      \(rules(ink: "#a6aeb8", grid: "#8c959f40") { $0.colours.dark })
+      }
+      .line,.axis,.grid{fill:none}
+      text{stroke:none}
+      .bar{stroke:none}
+      """
+  }
+}
