@@ -1,0 +1,313 @@
+"""The numerical regimes in which implementations part from the truth, for every loss.
+
+A regime is a name and the rows of numbers that it is about; `emit` turns each into requests under several reductions.
+"""
+
+import math
+
+from draws import Draws, tensor
+from floats import to_hex
+from grid import case, hexes, name
+
+CLASSES = 4
+
+
+def cases(dtype, seed):
+    draws = Draws(f"{seed} regimes {dtype}", dtype)
+    yield from softmax_losses(draws)
+    yield from hard_targets(draws)
+    yield from ignored_rows(draws)
+    yield from probabilities_and_targets(draws)
+    yield from logits_and_targets(draws)
+    yield from probability_rows(draws)
+    yield from kl_divergences(draws)
+    yield from totals(draws)
+
+
+def emit(prefix, draws, regime, inputs, targets, reductions=("none", "mean"), **options):
+    shape = [len(inputs), len(inputs[0])]
+    for reduction in reductions:
+        yield case(
+            name(prefix, regime, reduction), draws, regime=regime, input=tensor(shape, inputs),
+            target=tensor(shape, targets), reduction=reduction, gradient=True, **options)
+
+
+# Softmax cross-entropy
+
+
+def logit_regimes(draws):
+    """name -> two or three rows of logits, and the position that is largest in each (None where none is)."""
+    largest, single = draws.largest, draws.dtype == "float32"
+    underflow = (88, 103) if single else (708, 745)
+
+    def gap(low, high):
+        rows, tops = [], []
+        for _ in range(2):
+            top, row = draws.integer(0, CLASSES - 1), []
+            base = draws.bell(1)
+            for j in range(CLASSES):
+                row.append(base if j == top else draws.rounded(base - draws.uniform(low, high)))
+            rows.append(row)
+            tops.append(top)
+        return rows, tops
+
+    def plain(rows):
+        return rows, [row.index(max(row)) for row in rows]
+
+    def many(scale, offset=0):
+        return plain([draws.logits(CLASSES, scale, offset) for _ in range(2)])
+
+    tied = []
+    for _ in range(2):
+        value = draws.bell(2)
+        tied.append([value, draws.rounded(value - draws.uniform(0.5, 5)), value, draws.rounded(value - 8)])
+    third = draws.rounded(largest / 3)
+    return {
+        "confident": gap(5, 15),
+        "gap-3-to-20": gap(3, 20),
+        "gap-20-to-80": gap(20, 80),
+        "subnormal-softmax": gap(*underflow),
+        "vanished-softmax": gap(underflow[1] + 5, underflow[1] * 3),
+        "wide": many(30),
+        "very-wide": many(100),
+        "offset-1e4": many(1, 10_000),
+        "offset-minus-1e6": many(1, -1_000_000),
+        "offset-1e8": plain([[1e8, 1e8, draws.rounded(1e8 - 64), draws.rounded(1e8 - 8)] for _ in range(2)]),
+        "near-uniform": many(0.01),
+        "nearly-equal": plain([draws.nudged([0.75] * CLASSES, 3) for _ in range(2)]),
+        "all-equal": plain([[v] * CLASSES for v in (0.0, draws.bell(1), draws.bell(1000))]),
+        "tied-maximum": plain(tied),
+        "tiny-logits": plain([[draws.rounded(v * draws.smallest * 2**20) for v in draws.logits(CLASSES, 8)],
+                              [draws.smallest, 0.0, -draws.smallest, draws.smallest * 3]]),
+        "huge-logits": plain([[largest, -largest, third, 0.0], [-largest, -largest, -third, -largest],
+                              [largest, largest, -largest, draws.rounded(largest / 2)]]),
+        "masked": plain([[draws.bell(2), -math.inf, draws.bell(2), draws.bell(2)],
+                         [-math.inf, draws.bell(2), -math.inf, draws.bell(2)],
+                         [-math.inf, -math.inf, draws.bell(2), -math.inf]]),
+    }
+
+
+def unmasked(draws, x, sharpness=2):
+    """A random distribution with no mass where the logit is -inf."""
+    open_positions = [j for j, v in enumerate(x) if v != -math.inf]
+    masses = iter(draws.distribution(len(open_positions), sharpness))
+    return [next(masses) if v != -math.inf else 0.0 for v in x]
+
+
+def softmax_losses(draws):
+    for regime, (inputs, tops) in logit_regimes(draws).items():
+        prefix, loss = "cross-entropy", dict(loss="cross_entropy")
+        soft = [unmasked(draws, x) for x in inputs]
+        if regime == "huge-logits":  # few bits, or a sum of targets that is a tie is decided by exp(-1e38)
+            soft = [[0.5, 0.25, 0.125, 0.125]] * len(inputs)
+        yield from emit(prefix, draws, f"{regime}-soft-targets", inputs, soft, **loss)
+        yield from emit(prefix, draws, f"{regime}-one-hot-at-the-maximum", inputs,
+                        [draws.one_hot(CLASSES, top) for top in tops], ("none", "sum"), **loss)
+        if regime != "huge-logits":
+            close = [draws.softmax(x) for x in inputs]
+            yield from emit(prefix, draws, f"{regime}-targets-close-to-softmax", inputs, close, ("none",), **loss)
+        yield from emit(prefix, draws, f"{regime}-smoothed-and-weighted", inputs, [unmasked(draws, x) for x in inputs],
+                        ("sum",), weight=hexes([0.5, 2.0, 0.0, draws.uniform(1, 3)]),
+                        label_smoothing=to_hex(draws.rounded(0.1)), **loss)
+        for function in ("softmax", "log_softmax", "logsumexp"):
+            yield case(name(function.replace("_", "-"), regime), draws, regime=regime, loss=function,
+                       input=tensor([len(inputs), CLASSES], inputs))
+    x = [draws.logits(CLASSES, 2) for _ in range(3)]
+    loss = dict(loss="cross_entropy")
+    nudged = [draws.nudged(draws.softmax(row), 2) for row in x]
+    yield from emit("cross-entropy", draws, "targets-a-few-steps-from-softmax", x, nudged, **loss)
+    yield from emit("cross-entropy", draws, "zeros-among-the-targets", x,
+                    [draws.distribution(CLASSES, zeros=z) for z in (1, 2, 3)], **loss)
+    rest = [[1.0, draws.smallest, draws.smallest * 5, 0.0] for _ in x]
+    yield from emit("cross-entropy", draws, "subnormal-targets", x, rest, **loss)
+    masked = [[row[0], -math.inf, row[2], row[3]] for row in x[:2]] + x[2:]
+    yield from emit("cross-entropy", draws, "masked-class-with-target-mass", masked,
+                    [draws.distribution(CLASSES) for _ in x], **loss)
+    many = [draws.logits(40, 4) for _ in range(2)]
+    yield from emit("cross-entropy", draws, "forty-classes", many, [draws.distribution(40, 4) for _ in many],
+                    ("mean",), **loss)
+    yield from emit("cross-entropy", draws, "one-class", [[draws.bell(9)] for _ in range(3)], [[1.0]] * 3, **loss)
+    free = dict(validation="framework", **loss)
+    yield from emit("cross-entropy", draws, "negative-targets", x,
+                    [[draws.uniform(-2, 2) for _ in row] for row in x], **free)
+    yield from emit("cross-entropy", draws, "targets-summing-to-three-tenths", x,
+                    [[draws.rounded(v * 0.3) for v in draws.distribution(CLASSES)] for _ in x], **free)
+    yield from emit("cross-entropy", draws, "targets-summing-to-seven", x,
+                    [[draws.rounded(v * 7) for v in draws.distribution(CLASSES)] for _ in x], **free)
+    yield from emit("cross-entropy", draws, "targets-all-zero", x, [[0.0] * CLASSES for _ in x], **free)
+    yield from emit("cross-entropy", draws, "negative-weights", x, [draws.distribution(CLASSES) for _ in x],
+                    weight=hexes([draws.uniform(-2, 2) for _ in range(CLASSES)]), **free)
+
+
+def hard_targets(draws):
+    for regime, (inputs, tops) in logit_regimes(draws).items():
+        shape = [len(inputs), CLASSES]
+        lowest = [row.index(min(v for v in row if v != -math.inf)) for row in inputs]
+        for where, indices, reduction in (("at-the-maximum", tops, "none"), ("at-the-minimum", lowest, "mean")):
+            yield case(name("cross-entropy", regime, "class-index", where, reduction), draws,
+                       regime=f"{regime}-class-index", loss="cross_entropy", input=tensor(shape, inputs),
+                       class_indices=indices, reduction=reduction, gradient=True)
+    x = [[draws.bell(2), -math.inf, draws.bell(2), draws.bell(2)] for _ in range(2)]
+    masked = dict(regime="masked-class-index", loss="cross_entropy", input=tensor([2, CLASSES], x), gradient=True)
+    yield case("cross-entropy-of-a-masked-class-index-is-infinite", draws, class_indices=[1, 0], reduction="none", **masked)
+    yield case("cross-entropy-of-a-masked-class-smoothed-is-infinite", draws, class_indices=[2, 0], reduction="mean",
+               label_smoothing=to_hex(draws.rounded(0.1)), **masked)
+    yield case("cross-entropy-of-a-masked-class-smoothed-but-weighted-zero", draws, class_indices=[2, 0], reduction="mean",
+               label_smoothing=to_hex(draws.rounded(0.1)), weight=hexes([1.0, 0.0, 2.0, 0.5]), **masked)
+
+
+def ignored_rows(draws):
+    for held, row in {"masked-classes-only": [-math.inf] * CLASSES, "nan": [math.nan, 1.0, 2.0, 3.0],
+                      "infinity": [math.inf, -math.inf, 0.0, draws.largest]}.items():
+        x = [draws.logits(CLASSES), row, draws.logits(CLASSES)]
+        for reduction, smoothing in (("none", None), ("mean", None), ("mean", 0.25)):
+            yield case(name("cross-entropy-ignoring-a-row-of", held, reduction, smoothing and "smoothed"), draws,
+                       regime="ignored-row", loss="cross_entropy", input=tensor([3, CLASSES], x),
+                       class_indices=[2, -100, 0], ignore_index=-100, reduction=reduction, gradient=True,
+                       label_smoothing=smoothing and to_hex(smoothing))
+
+
+# Binary cross-entropy
+
+
+def probabilities_and_targets(draws):
+    """Pairs (probability, target), the hard places of both."""
+    tiny, least, near = (1e-30, draws.smallest, draws.just_below_one) if draws.dtype == "float32" else \
+        (1e-300, draws.smallest, draws.just_below_one)
+    tiny = draws.rounded(tiny)
+    some = [draws.uniform(0, 1) for _ in range(8)]
+    regimes = {
+        "certain-and-right": ([0.0, 1.0, 0.0, 1.0], [0.0, 1.0, 0.0, 1.0]),
+        "certain-and-wrong": ([0.0, 1.0, 1.0, 0.0], [1.0, 0.0, 0.5, draws.smallest]),
+        "tiny-probabilities": ([tiny, least, tiny, least], [1.0, 1.0, 0.0, 0.25]),
+        "probabilities-just-below-one": ([near, near, draws.rounded(1 - 1e-5), near], [1.0, 0.0, 1.0, 0.5]),
+        "targets-equal-to-predictions": (some[:4], some[:4]),
+        "targets-a-step-from-predictions": (some[:4], draws.nudged(some[:4], 1)),
+        "endpoint-targets": (some[4:], [0.0, 1.0, least, near]),
+        "near-even": ([0.5, draws.rounded(0.5 + 1e-6), draws.rounded(0.5 - 1e-6), 0.5], [0.5, 0.5, 0.5, 0.25]),
+    }
+    for regime, (p, y) in regimes.items():
+        yield from emit("binary-cross-entropy", draws, regime, [p], [y], ("none", "sum"), loss="binary_cross_entropy")
+        yield from emit("binary-cross-entropy-weighted", draws, regime, [p], [y], ("mean",), loss="binary_cross_entropy",
+                        weight=hexes([0.0, 1.0, 0.5, draws.uniform(1, 3)]))
+    yield from emit("binary-cross-entropy", draws, "targets-outside-the-interval", [some[:4]], [[-1.0, 2.0, -0.25, 7.5]],
+                    loss="binary_cross_entropy", validation="framework")
+    yield from emit("binary-cross-entropy", draws, "negative-weights", [some[:4]], [some[4:]], ("sum",),
+                    loss="binary_cross_entropy", validation="framework", weight=hexes([-1.0, 1.0, -0.5, 0.0]))
+
+
+def logits_and_targets(draws):
+    """Pairs (logit, target) for binary cross-entropy with logits."""
+    single, largest = draws.dtype == "float32", draws.largest
+    edge = (95.0, 103.0) if single else (720.0, 744.0)
+    soft = [draws.uniform(0, 1) for _ in range(4)]
+    ordinary = draws.logits(4, 2)
+    with_sigmoid = [draws.softmax([x, 0.0])[0] for x in ordinary]
+    regimes = {
+        "confident-and-right": ([18.0, 25.0, -18.0, -40.0], [1.0, 1.0, 0.0, 0.0]),
+        "confident-and-wrong": ([18.0, 25.0, -18.0, -40.0], [0.0, 0.0, 1.0, 1.0]),
+        "confident-soft-targets": ([18.0, 25.0, -30.0, -60.0], soft),
+        "subnormal-results": ([edge[0], edge[1], -edge[0], -edge[1]], [1.0, 1.0, 0.0, 0.0]),
+        "vanishing-results": ([2 * edge[1], 1e5, -1e5, -2 * edge[1]], [1.0, 1.0, 0.0, 0.0]),
+        "huge-logits": ([largest, -largest, largest, -largest], [1.0, 0.0, 0.25, 0.5]),
+        "infinite-loss-and-none": ([-math.inf, -math.inf, 1.0, -2.0], [0.0, 0.5, 0.5, 0.5]),
+        "masked-at-zero-targets": ([-math.inf, draws.bell(1), -math.inf, draws.bell(1)], [0.0, 0.5, 0.0, 1.0]),
+        "zero-and-tiny-logits": ([0.0, draws.smallest, draws.rounded(1e-30), draws.rounded(-1e-9)], soft),
+        "zero-logits-at-even-targets": ([0.0, 0.0, draws.rounded(1e-20), draws.rounded(-1e-20)], [0.5] * 4),
+        "targets-close-to-sigmoid": (ordinary, with_sigmoid),
+        "endpoint-targets": (ordinary, [0.0, 1.0, draws.smallest, draws.just_below_one]),
+    }
+    for regime, (x, y) in regimes.items():
+        prefix, loss = "binary-cross-entropy-with-logits", dict(loss="binary_cross_entropy_with_logits")
+        yield from emit(prefix, draws, regime, [x], [y], ("none", "mean"), **loss)
+        yield from emit(prefix, draws, f"{regime}-positive-weight", [x], [y], ("sum",),
+                        pos_weight=hexes([0.0, 3.0, 0.5, draws.uniform(1, 3)]), **loss)
+    free = dict(loss="binary_cross_entropy_with_logits", validation="framework")
+    yield from emit(prefix, draws, "targets-outside-the-interval", [ordinary], [[-1.0, 2.0, -0.25, 7.5]], **free)
+    yield from emit(prefix, draws, "negative-weights", [ordinary], [soft], ("sum",), weight=hexes([-1.0, 1.0, -0.5, 0.0]),
+                    pos_weight=hexes([-2.0, 1.0, 0.0, 3.0]), **free)
+
+
+# Probabilities and log-probabilities
+
+
+def probability_rows(draws):
+    least, near = draws.smallest, draws.just_below_one
+    p = [draws.distribution(CLASSES) for _ in range(3)]
+    y = [draws.distribution(CLASSES) for _ in range(3)]
+    even = [[0.25] * CLASSES] * 2
+    certain = [draws.one_hot(CLASSES, 2), draws.one_hot(CLASSES, 0)]
+    holes = [draws.distribution(CLASSES, zeros=2) for _ in range(3)]
+    close = [[near, least, 0.0, least], [1.0, least, least * 3, 0.0]]
+    regimes = {
+        "targets-equal-to-predictions": (p, p),
+        "zeros-where-the-targets-are-zero": (holes, holes),
+        "zeros-under-target-mass": (holes, y),
+        "certain-and-right": (certain, certain),
+        "certain-and-wrong": (certain, [certain[1], certain[0]]),
+        "uniform": (even, even),
+        "nearly-certain": (close, certain[1:] * 2),
+        "subnormal-probabilities": (close, [draws.distribution(CLASSES, zeros=0)[:2] + [0.0, 0.0]] * 2),
+        "predictions-that-sum-to-half": ([[v / 2 for v in row] for row in p], y),
+    }
+    for regime, (inputs, targets) in regimes.items():
+        if regime == "subnormal-probabilities":
+            targets = [[0.5, 0.25, 0.0, 0.25], [0.25, 0.5, 0.25, 0.0]]
+        yield from emit("cross-entropy-from-probabilities", draws, regime, inputs, targets,
+                        loss="cross_entropy_from_probabilities")
+    yield from emit("cross-entropy-from-probabilities", draws, "negative-targets", p,
+                    [[draws.uniform(-2, 2) for _ in row] for row in p],
+                    loss="cross_entropy_from_probabilities", validation="framework")
+    for regime, rows in {"certain": certain, "uniform": even, "holes": holes, "nearly-certain": close,
+                         "near-uniform": [draws.softmax(draws.logits(CLASSES, 0.01)) for _ in range(2)]}.items():
+        yield case(name("entropy", regime), draws, regime=regime, loss="entropy", input=tensor([len(rows), CLASSES], rows))
+
+
+def kl_divergences(draws):
+    p = [draws.distribution(CLASSES) for _ in range(3)]
+    logs = [draws.log(row) for row in p]
+    holes = [draws.distribution(CLASSES, zeros=2) for _ in range(3)]
+    reductions = ("none", "batchmean")
+    kl = dict(loss="kl_div")
+    yield from emit("kl-divergence", draws, "targets-equal-to-predictions", logs, p, reductions, **kl)
+    yield from emit("kl-divergence", draws, "zero-targets-at-zero-predictions", [draws.log(row) for row in holes], holes,
+                    reductions, **kl)
+    yield from emit("kl-divergence", draws, "zero-predictions-under-target-mass", [draws.log(row) for row in holes], p,
+                    reductions, **kl)
+    yield from emit("kl-divergence", draws, "one-hot-targets", logs, [draws.one_hot(CLASSES, j) for j in range(3)],
+                    reductions, **kl)
+    yield from emit("kl-divergence", draws, "subnormal-targets", logs, [[1.0, draws.smallest, 0.0, 0.0]] * 3, reductions, **kl)
+    yield from emit("kl-divergence", draws, "equal-log-targets", logs, logs, reductions, log_target=True, **kl)
+    yield from emit("kl-divergence", draws, "log-targets-of-zero", [draws.log(row) for row in holes],
+                    [draws.log(row) for row in holes], reductions, log_target=True, **kl)
+    yield from emit("kl-divergence", draws, "very-negative-log-targets", logs,
+                    [[draws.rounded(-draws.uniform(80, 110 if draws.dtype == "float32" else 760)) for _ in row] for row in p],
+                    reductions, log_target=True, **kl)
+    free = dict(validation="framework", **kl)
+    yield from emit("kl-divergence", draws, "inputs-that-are-no-log-probabilities", [draws.logits(CLASSES, 3) for _ in p], p,
+                    reductions, **free)
+    yield from emit("kl-divergence", draws, "targets-that-sum-to-three-tenths", logs,
+                    [[draws.rounded(v * 0.3) for v in row] for row in p], reductions, **free)
+
+
+# Sums
+
+
+def totals(draws):
+    largest, least = draws.largest, draws.smallest
+    big = draws.rounded(2.0 ** 60 if draws.dtype == "float64" else 2.0 ** 30)
+    regimes = {
+        "cancelling": [big, 1.0, -big, draws.rounded(0.1), big, -big],
+        "absorbed-one-by-one": [big] + [1.0] * 40,
+        "subnormal": [least, least * 3, -least * 2, least],
+        "overflowing-on-the-way": [largest, largest, -largest, -largest, 1.0],
+        "all-largest": [largest] * 3,
+        "overflowing": [largest, largest, largest, -largest],
+        "half-way-to-the-next": [1.0, 2.0 ** -24, 2.0 ** -53, 2.0 ** -80],
+        "zeros": [0.0, 0.0, 0.0],
+        "with-an-infinity": [1.0, math.inf, -largest],
+        "a-hundred-tenths": [draws.rounded(0.1)] * 100,
+    }
+    for regime, values in regimes.items():
+        for loss in ("sum", "mean"):
+            yield case(name(loss, regime), draws, regime=regime, loss=loss, input=hexes(values))
