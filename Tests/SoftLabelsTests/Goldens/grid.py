@@ -19,6 +19,8 @@ def cases(dtype, seed):
 def case(name, draws, regime="ordinary", chapter=None, **request):
     """One row before its answers: options that are None are left out of the request."""
     loss = request.pop("loss")
+    if regime == "ordinary" and request.get("reduction") == "none":
+        request["gradient"] = None  # that of the sum, whose row has it
     given = {key: value for key, value in request.items() if value is not None}
     return {"id": f"{name}-{draws.dtype}", "regime": regime, "chapter": chapter,
             "request": {"loss": loss, "dtype": draws.dtype, **given}}

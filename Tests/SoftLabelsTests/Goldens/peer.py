@@ -6,6 +6,7 @@ import warnings
 import torch
 import torch.nn.functional as F
 
+import article
 from floats import flatten, from_hex, map_nested, shape_of, to_hex
 
 torch.set_num_threads(1)
@@ -31,6 +32,22 @@ def answer(request):
         value.sum().backward()
         result["gradient"] = map_nested(to_hex, x.grad.tolist())
     return result
+
+
+def script(function, dtype):
+    """{"value": …} of what a function of article.py returns where `dtype` is the default."""
+    previous = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float32 if dtype == "float16" else DTYPES[dtype])
+    try:
+        return {"value": hexadecimal(getattr(article, function)())}
+    finally:
+        torch.set_default_dtype(previous)
+
+
+def hexadecimal(result):
+    if isinstance(result, torch.Tensor):
+        return map_nested(to_hex, result.tolist())
+    return [hexadecimal(item) for item in result]
 
 
 def tensor(nested, dtype):
