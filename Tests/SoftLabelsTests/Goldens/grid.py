@@ -19,8 +19,8 @@ def cases(dtype, seed):
 def case(name, draws, regime="ordinary", chapter=None, **request):
     """One row before its answers: options that are None are left out of the request."""
     loss = request.pop("loss")
-    if regime == "ordinary" and request.get("reduction") == "none":
-        request["gradient"] = None  # that of the sum, whose row has it
+    if regime == "ordinary" and request.get("reduction") in ("none", "sum"):
+        request["gradient"] = None  # the mean's times its divisor; the regimes ask for all three
     given = {key: value for key, value in request.items() if value is not None}
     return {"id": f"{name}-{draws.dtype}", "regime": regime, "chapter": chapter,
             "request": {"loss": loss, "dtype": draws.dtype, **given}}
@@ -101,7 +101,7 @@ def elements(draws, shape, draw):
 
 
 def binary(draws):
-    for shape, reduction, weight in product(([], [5], *SHAPES[1:]), REDUCTIONS, ("", "weighted", "weighted-by-element")):
+    for shape, reduction, weight in product(([], [5], *SHAPES[2:]), REDUCTIONS, ("", "weighted", "weighted-by-element")):
         if not shape and weight == "weighted":
             continue
         extent = shape[-1:] if weight == "weighted" else shape
@@ -114,7 +114,7 @@ def binary(draws):
 
 
 def binary_with_logits(draws):
-    options = product(([], [5], *SHAPES[1:]), REDUCTIONS, (False, True), (False, True))
+    options = product(([], [5], *SHAPES[2:]), REDUCTIONS, (False, True), (False, True))
     for shape, reduction, weighted, positive in options:
         column = shape[:-1] + [1] if shape else []  # a weight for each row, broadcast along the last axis
         yield case(

@@ -44,7 +44,8 @@ class Rows:
 
     def each_reduction(self, name, *arguments, **options):
         for reduction in ("sum", "mean", "none"):
-            self.add(name if reduction == "sum" else f"{name}-{reduction}", *arguments, reduction=reduction, **options)
+            self.add(name if reduction == "sum" else f"{name}-{reduction}", *arguments, reduction=reduction,
+                     gradient=reduction != "none", **options)
 
 
 def cases(dtype, seed):
