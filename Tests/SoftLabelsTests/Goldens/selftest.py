@@ -43,6 +43,7 @@ def rounding():
                 if math.isinf(result):
                     assert abs(value) >= (2 - Fraction(2) ** -bits) * Fraction(2) ** (highest - 1), (value, dtype)
                     continue
+                assert float(kind(result)) == result, (value, dtype, result)
                 below, above = (float(numpy.nextafter(kind(result), kind(d))) for d in (-math.inf, math.inf))
                 distance = abs(value - Fraction(result))
                 others = [abs(value - Fraction(other)) for other in (below, above) if math.isfinite(other)]
