@@ -339,5 +339,6 @@ def mixup_in_two_forms():
 
 def mean_of_means():
     # Two batches of different size: the mean of their means is not the mean of all
-    losses = F.cross_entropy(torch.tensor([[2.0, 0.0], [1.0, 0.0], [0.0, 3.0]]), torch.tensor([0, 0, 0]), reduction='none')
+    losses = F.cross_entropy(torch.tensor([[2.0, 0.0], [1.0, 0.0], [0.0, 3.0]]),
+                             torch.tensor([0, 0, 0]), reduction='none')
     return [(losses[:2].mean() + losses[2:].mean()) / 2, losses.mean()]

@@ -17,9 +17,15 @@ EXPOSED = [59, 60, 62, 56, 63, 59, 62, 60]
 def case():
     with mp.workprec(512):
         result = {key: to_hex(round_to(value, "float64")) for key, value in fit().items()}
-    return {"id": "bliss-1935-logistic-fit", "regime": "published", "chapter": "binary-soft-bce",
-            "data": {"dose": DOSE, "killed": KILLED, "exposed": EXPOSED}, "truth": result, "pytorch": None,
-            "departure": None}
+    return {
+        "id": "bliss-1935-logistic-fit",
+        "regime": "published",
+        "chapter": "binary-soft-bce",
+        "data": {"dose": DOSE, "killed": KILLED, "exposed": EXPOSED},
+        "truth": result,
+        "pytorch": None,
+        "departure": None,
+    }
 
 
 def fit():
@@ -33,7 +39,10 @@ def fit():
         gradient = mp.fsum(residual), mp.fsum(r * (d - centre) for r, d in zip(residual, dose))
         weight = [n * q * (1 - q) for n, q in zip(EXPOSED, p)]
         a, b, c = (mp.fsum(w * (d - centre) ** power for w, d in zip(weight, dose)) for power in (0, 1, 2))
-        step = [(c * gradient[0] - b * gradient[1]) / (a * c - b * b), (a * gradient[1] - b * gradient[0]) / (a * c - b * b)]
+        step = [
+            (c * gradient[0] - b * gradient[1]) / (a * c - b * b),
+            (a * gradient[1] - b * gradient[0]) / (a * c - b * b),
+        ]
         intercept, slope = intercept + step[0], slope + step[1]
         if max(abs(s) for s in step) < mpf(2) ** -(mp.prec - 60):
             break
@@ -43,10 +52,16 @@ def fit():
     loss = -mp.fsum(k * mp.log(q) + (n - k) * mp.log(1 - q) for k, n, q in zip(KILLED, EXPOSED, p))
     floor = -mp.fsum(
         (k * mp.log(mpf(k) / n) if k else 0) + ((n - k) * mp.log(mpf(n - k) / n) if n > k else 0)
-        for k, n in zip(KILLED, EXPOSED))
+        for k, n in zip(KILLED, EXPOSED)
+    )
     determinant = a * c - b * b
     return {
-        "intercept": intercept - slope * centre, "slope": slope, "deviance": 2 * (loss - floor), "loss": loss, "floor": floor,
-        "intercept_standard_error": mp.sqrt((c + 2 * b * centre + a * centre ** 2) / determinant),
-        "slope_standard_error": mp.sqrt(a / determinant), "dose_for_half": centre - intercept / slope,
+        "intercept": intercept - slope * centre,
+        "slope": slope,
+        "deviance": 2 * (loss - floor),
+        "loss": loss,
+        "floor": floor,
+        "intercept_standard_error": mp.sqrt((c + 2 * b * centre + a * centre**2) / determinant),
+        "slope_standard_error": mp.sqrt(a / determinant),
+        "dose_for_half": centre - intercept / slope,
     }

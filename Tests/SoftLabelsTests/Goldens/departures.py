@@ -26,20 +26,28 @@ KL_CANCELS = "y log y and y x are both rounded before the one is subtracted from
 
 # (loss, column) -> {kind: sentence}
 SENTENCES = {
-    ("cross_entropy", "value"): {
-        "nan": ZERO_TIMES_INFINITY, "zero": LOSES_LAST_BITS, "inexact": LOSES_LAST_BITS},
+    ("cross_entropy", "value"): {"nan": ZERO_TIMES_INFINITY, "zero": LOSES_LAST_BITS, "inexact": LOSES_LAST_BITS},
     ("cross_entropy", "gradient"): {
-        "nan": ZERO_TIMES_INFINITY, "zero": CANCELS, "nonzero": CANCELS, "inexact": CANCELS},
+        "nan": ZERO_TIMES_INFINITY,
+        "zero": CANCELS,
+        "nonzero": CANCELS,
+        "inexact": CANCELS,
+    },
     ("log_softmax", "value"): {"zero": LOSES_LAST_BITS, "inexact": LOSES_LAST_BITS},
     ("cross_entropy_from_probabilities", "value"): {"nan": ZERO_TIMES_INFINITY},
     ("cross_entropy_from_probabilities", "gradient"): {"nan": "0 divided by a probability of 0 is NaN."},
     ("binary_cross_entropy", "value"): {"finite": LOGARITHM_CLAMPED, "inexact": LOGARITHM_CLAMPED},
     ("binary_cross_entropy", "gradient"): {
-        "finite": DENOMINATOR_CLAMPED, "zero": DENOMINATOR_CLAMPED, "inexact": DENOMINATOR_CLAMPED},
+        "finite": DENOMINATOR_CLAMPED,
+        "zero": DENOMINATOR_CLAMPED,
+        "inexact": DENOMINATOR_CLAMPED,
+    },
     ("binary_cross_entropy_with_logits", "value"): {
         "nan": "At a logit of -inf, 0 times -inf or inf - inf is formed, and either is NaN.",
-        "infinity": SUM_OVERFLOWS, "zero": "1 + exp(-|x|) is rounded to 1, and its logarithm is 0.",
-        "inexact": "1 + exp(-|x|) is rounded before its logarithm is taken."},
+        "infinity": SUM_OVERFLOWS,
+        "zero": "1 + exp(-|x|) is rounded to 1, and its logarithm is 0.",
+        "inexact": "1 + exp(-|x|) is rounded before its logarithm is taken.",
+    },
     ("binary_cross_entropy_with_logits", "gradient"): {"zero": SIGMOID_CANCELS, "inexact": SIGMOID_CANCELS},
     ("kl_div", "value"): {"nan": ZERO_TIMES_INFINITY, "zero": KL_CANCELS, "nonzero": KL_CANCELS, "inexact": KL_CANCELS},
     ("sum", "value"): {"infinity": SUM_OVERFLOWS, "inexact": "The running sum is rounded at each step."},

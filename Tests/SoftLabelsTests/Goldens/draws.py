@@ -60,8 +60,10 @@ class Draws:
     def nudged(self, values, steps):
         """Each value moved by up to `steps` neighbouring floats."""
         bits = FORMATS[self.dtype][0]
-        return [self.rounded(Fraction(v) + self.integer(-steps, steps) * Fraction(2) ** (math.frexp(v)[1] - bits))
-                for v in values]
+        return [
+            self.rounded(Fraction(v) + self.integer(-steps, steps) * Fraction(2) ** (math.frexp(v)[1] - bits))
+            for v in values
+        ]
 
     @property
     def largest(self):

@@ -103,4 +103,4 @@ def nest(flat, shape):
     if not shape:
         return flat[0]
     step = len(flat) // shape[0]
-    return [nest(flat[i * step:(i + 1) * step], shape[1:]) for i in range(shape[0])]
+    return [nest(flat[i * step : (i + 1) * step], shape[1:]) for i in range(shape[0])]

@@ -4,6 +4,14 @@
     python generate.py --check      fail where the committed file differs from what would be written
     python generate.py --selftest   check the generator itself
 
+Each line is a JSON object. The first is the header: where the numbers come from. Of the others,
+
+- `request` is a line for `soft-labels evaluate`; `truth` its answer in arbitrary precision, correctly rounded; `pytorch`
+  PyTorch's, or null where PyTorch refuses; `departure` null, or for `value` and `gradient` one sentence on why PyTorch is
+  not within the header's relative tolerance of the truth;
+- `python` names a function of article.py, and `pytorch` holds what it returns under `dtype`;
+- `chapter` names the chapter that may quote the row. Floating-point numbers are hexadecimal text.
+
 The true answers are compared byte for byte. PyTorch's last bits differ between processors, so its committed answers
 stay as they are while the new ones agree with them within peer.STABLE.
 """
@@ -19,23 +27,28 @@ import torch
 
 import beetles
 import departures
+import element_regimes
 import grid
+import logit_regimes
 import named
 import peer
-import regimes
 import truth
 
 SEED = 20250130
+PARTS = (named, grid, logit_regimes, element_regimes)
 FILE = Path(__file__).with_name("goldens.jsonl")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
-    parser.add_argument("--selftest", action="store_true", help="check the formulas against PyTorch and finite differences")
+    parser.add_argument(
+        "--selftest", action="store_true", help="check the formulas against PyTorch and finite differences"
+    )
     options = parser.parse_args()
     if options.selftest:
         import selftest
+
         return selftest.run()
     committed = {row["id"]: row for row in map(json.loads, FILE.read_text().splitlines())} if FILE.exists() else {}
     rows, complaints = make(committed)
@@ -56,7 +69,7 @@ def main():
 def make(committed):
     """All rows, the header first, and what is wrong with PyTorch's committed answers."""
     rows, complaints, seen = [header(committed.get("header", {}))], [], {"header"}
-    cases = [case for dtype in ("float64", "float32") for part in (named, grid, regimes) for case in part.cases(dtype, SEED)]
+    cases = [case for dtype in ("float64", "float32") for part in PARTS for case in part.cases(dtype, SEED)]
     for case in [*cases, *named.scripts()] + [beetles.case()]:
         assert case["id"] not in seen, f"two rows are called {case['id']}"
         seen.add(case["id"])
@@ -88,7 +101,10 @@ def same_question(row, committed):
 def header(committed):
     """Where the numbers come from. A check on another machine keeps the versions that the file was made with."""
     lineage = {
-        "id": "header", "generator": "Tests/SoftLabelsTests/Goldens/generate.py", "command": "make goldens", "seed": SEED,
+        "id": "header",
+        "generator": "Tests/SoftLabelsTests/Goldens/generate.py",
+        "command": "make goldens",
+        "seed": SEED,
         "truth": f"mpmath {mpmath.__version__}, at least {truth.LOWEST_PRECISION} bits, rounded once to nearest even",
         "pytorch": f"PyTorch {torch.__version__.split('+')[0]}, CPU, one thread",
         "tolerance": {key: departures.TOLERANCE[key] for key in ("float32", "float64")},
@@ -105,8 +121,9 @@ def differences(text):
     by_id = {json.loads(line)["id"]: line for line in old}
     changed = [json.loads(line)["id"] for line in new if by_id.get(json.loads(line)["id"]) != line]
     gone = by_id.keys() - {json.loads(line)["id"] for line in new}
-    return [f"{row}: differs from the committed row" for row in changed] + [f"{row}: no longer made" for row in sorted(gone)] \
-        or ["the rows stand in another order"]
+    return [f"{row}: differs from the committed row" for row in changed] + [
+        f"{row}: no longer made" for row in sorted(gone)
+    ] or ["the rows stand in another order"]
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ STABLE = {"float16": 1e-3, "float32": 1e-5, "float64": 1e-12}
 
 
 def answer(request):
-    """{"value": …, "gradient": …} of hexadecimal floats, from PyTorch in the request's type; None where it refuses."""
+    """{"value": …, "gradient": …} of hexadecimal floats, from PyTorch; None where it refuses the request."""
     dtype = DTYPES[request["dtype"]]
     x = tensor(request["input"], dtype).requires_grad_(bool(request.get("gradient")))
     try:
@@ -62,13 +62,21 @@ def evaluate(request, x, dtype):
     match loss:
         case "cross_entropy":
             return F.cross_entropy(
-                x, y if y is not None else torch.tensor(request["class_indices"]), weight=weight, reduction=reduction,
+                x,
+                y if y is not None else torch.tensor(request["class_indices"]),
+                weight=weight,
+                reduction=reduction,
                 ignore_index=request.get("ignore_index", -100),
-                label_smoothing=from_hex(request.get("label_smoothing", "0x0p+0")))
+                label_smoothing=from_hex(request.get("label_smoothing", "0x0p+0")),
+            )
         case "cross_entropy_from_probabilities" if y is None:
             return F.nll_loss(
-                torch.log(x), torch.tensor(request["class_indices"]), weight=weight, reduction=reduction,
-                ignore_index=request.get("ignore_index", -100))
+                torch.log(x),
+                torch.tensor(request["class_indices"]),
+                weight=weight,
+                reduction=reduction,
+                ignore_index=request.get("ignore_index", -100),
+            )
         case "cross_entropy_from_probabilities":  # the article's manual form
             if weight is not None:
                 y = y * weight.reshape([-1] + [1] * (x.dim() - axis - 1))
@@ -97,4 +105,5 @@ def agree(one, other, dtype):
     pairs = [(from_hex(a), from_hex(b)) for key in one for a, b in zip(flatten(one[key]), flatten(other[key]))]
     return all(
         a == b or (math.isnan(a) and math.isnan(b)) or abs(a - b) <= STABLE[dtype] * max(1, abs(a), abs(b))
-        for a, b in pairs)
+        for a, b in pairs
+    )

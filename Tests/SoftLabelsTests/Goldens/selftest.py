@@ -13,19 +13,27 @@ import numpy
 from mpmath import mp, mpf
 
 import departures
+import element_regimes
 import grid
+import logit_regimes
 import named
 import peer
-import regimes
 import truth
+from arithmetic import add, as_mpf, number, times
 from floats import FORMATS, flatten, from_hex, map_nested, nest, round_to, shape_of
 
 SEED = 314159
 
 
 def run():
-    for check in (rounding, against_pytorch, against_finite_differences, against_textbook_formulas, identities,
-                  strict_requests):
+    for check in (
+        rounding,
+        against_pytorch,
+        against_finite_differences,
+        against_textbook_formulas,
+        identities,
+        strict_requests,
+    ):
         print(f"{check.__name__.replace('_', ' ')}: {check()} comparisons")
     return 0
 
@@ -38,8 +46,11 @@ def rounding():
             exponent = draw.randint(lowest - 3, highest + 1)
             value = Fraction(draw.getrandbits(draw.choice((bits, bits + 1, bits + 2, 90)))) or Fraction(1)
             value *= Fraction(2) ** (exponent - value.numerator.bit_length()) * draw.choice((-1, 1))
-            for number in (value, mpf(value.numerator) / value.denominator if value.numerator.bit_length() <= 53 else value):
-                result = round_to(number, dtype)
+            for form in (
+                value,
+                mpf(value.numerator) / value.denominator if value.numerator.bit_length() <= 53 else value,
+            ):
+                result = round_to(form, dtype)
                 if math.isinf(result):
                     assert abs(value) >= (2 - Fraction(2) ** -bits) * Fraction(2) ** (highest - 1), (value, dtype)
                     continue
@@ -76,16 +87,17 @@ def against_finite_differences():
         request = case["request"]
         if "gradient" not in request:
             continue
-        x = map_nested(truth.number, request["input"])
+        x = map_nested(number, request["input"])
         shape, flat = shape_of(x), flatten(x)
         with mp.workprec(1200):
             gradient = flatten(truth.evaluate(request, x)["gradient"])
             for j in range(len(flat)):
                 moved = [
-                    truth.evaluate(request, nest(flat[:j] + [flat[j] + h] + flat[j + 1:], shape))["value"]
-                    for h in (step, -step)]
-                slope = truth.as_mpf(truth.add([moved[0], truth.times(-1, moved[1])])) / truth.as_mpf(2 * step)
-                assert abs(slope - truth.as_mpf(gradient[j])) < mpf(10) ** -80, (case["id"], j)
+                    truth.evaluate(request, nest(flat[:j] + [flat[j] + h] + flat[j + 1 :], shape))["value"]
+                    for h in (step, -step)
+                ]
+                slope = as_mpf(add([moved[0], times(-1, moved[1])])) / as_mpf(2 * step)
+                assert abs(slope - as_mpf(gradient[j])) < mpf(10) ** -80, (case["id"], j)
                 count += 1
     return count
 
@@ -94,8 +106,8 @@ def against_textbook_formulas():
     """Regimes in which formulas matter: -sum c log softmax and S softmax - c, formed naively with 8,000 bits."""
     count = 0
     for dtype in ("float32", "float64"):
-        for case in regimes.cases(dtype, SEED):
-            request, x = case["request"], map_nested(truth.number, case["request"]["input"])
+        for case in (*logit_regimes.cases(dtype, SEED), *element_regimes.cases(dtype, SEED)):
+            request, x = case["request"], map_nested(number, case["request"]["input"])
             if request["loss"] not in ("cross_entropy", "binary_cross_entropy_with_logits") or "target" not in request:
                 continue
             if any(isinstance(v, float) or abs(v) > 4000 and "offset" not in case["id"] for v in flatten(x)):
@@ -104,10 +116,11 @@ def against_textbook_formulas():
             with mp.workprec(8_000):
                 exact = truth.evaluate(request)
                 naive = (naive_rows if request["loss"] == "cross_entropy" else naive_elements)(request, x)
-                pairs = list(zip(flatten(exact["value"]), naive[0], strict=True)) + \
-                    list(zip(flatten(exact["gradient"]), naive[1], strict=True))
+                pairs = list(zip(flatten(exact["value"]), naive[0], strict=True)) + list(
+                    zip(flatten(exact["gradient"]), naive[1], strict=True)
+                )
                 for a, b in pairs:
-                    a, b = truth.as_mpf(a), truth.as_mpf(b)
+                    a, b = as_mpf(a), as_mpf(b)
                     assert abs(a - b) <= mpf(2) ** -400 * abs(b) + mpf(2) ** -3500, (case["id"], a, b)
                     count += 1
     return count
@@ -115,12 +128,12 @@ def against_textbook_formulas():
 
 def naive_rows(request, x):
     """Matrices only: every regime of cross-entropy is one."""
-    weight = [truth.as_mpf(truth.number(w)) for w in request.get("weight", ["0x1p+0"] * len(x[0]))]
-    smoothing = truth.as_mpf(truth.number(request.get("label_smoothing", "0x0p+0")))
+    weight = [as_mpf(number(w)) for w in request.get("weight", ["0x1p+0"] * len(x[0]))]
+    smoothing = as_mpf(number(request.get("label_smoothing", "0x0p+0")))
     values, slopes = [], []
     for row, target in zip(x, request["target"], strict=True):
-        c = [w * ((1 - smoothing) * truth.as_mpf(truth.number(t)) + smoothing / len(row)) for w, t in zip(weight, target)]
-        e = [mp.exp(truth.as_mpf(v)) for v in row]
+        c = [w * ((1 - smoothing) * as_mpf(number(t)) + smoothing / len(row)) for w, t in zip(weight, target)]
+        e = [mp.exp(as_mpf(v)) for v in row]
         z = mp.fsum(e)
         values.append(-mp.fsum(c_j * mp.log(e_j / z) for c_j, e_j in zip(c, e)))
         slopes += [mp.fsum(c) * e_j / z - c_j for c_j, e_j in zip(c, e)]
@@ -128,12 +141,12 @@ def naive_rows(request, x):
 
 
 def naive_elements(request, x):
-    flat, y = flatten(x), [truth.as_mpf(truth.number(t)) for t in flatten(request["target"])]
+    flat, y = flatten(x), [as_mpf(number(t)) for t in flatten(request["target"])]
     ones = ["0x1p+0"] * len(flat)
-    weight, positive = ([truth.as_mpf(truth.number(w)) for w in request.get(key, ones)] for key in ("weight", "pos_weight"))
+    weight, positive = ([as_mpf(number(w)) for w in request.get(key, ones)] for key in ("weight", "pos_weight"))
     values, slopes = [], []
     for v, t, w, q in zip(flat, y, weight, positive, strict=True):
-        sigmoid = 1 / (1 + mp.exp(-truth.as_mpf(v)))
+        sigmoid = 1 / (1 + mp.exp(-as_mpf(v)))
         values.append(-w * (q * t * mp.log(sigmoid) + (1 - t) * mp.log(1 - sigmoid)))
         slopes.append(w * ((1 - t) * sigmoid - q * t * (1 - sigmoid)))
     return values, slopes
@@ -142,7 +155,7 @@ def naive_elements(request, x):
 def identities():
     """Cross-entropy is entropy plus divergence; two classes are one logit; a class index is a one-hot target."""
     draw, count = random.Random(SEED), 0
-    close = lambda a, b: abs(truth.as_mpf(a) - truth.as_mpf(b)) < mpf(2) ** -900
+    close = lambda a, b: abs(as_mpf(a) - as_mpf(b)) < mpf(2) ** -900
     hexes = lambda values: [float(v).hex() for v in values]
     with mp.workprec(1500):
         for _ in range(50):
@@ -150,9 +163,12 @@ def identities():
             y[3] = 3 - sum(y[:3])
             base = {"dtype": "float64", "reduction": "sum"}
             ask = lambda **request: truth.evaluate({**base, **request})["value"]
-            log_softmax = [truth.as_mpf(v) for v in ask(loss="log_softmax", input=hexes(x))]
-            divergence = truth.add([truth.kl_div(Fraction(0), Fraction(t))[0] - t * q for t, q in zip(y, log_softmax)])
-            assert close(ask(loss="cross_entropy", input=hexes(x), target=hexes(y)), ask(loss="entropy", input=hexes(y)) + divergence)
+            log_softmax = [as_mpf(v) for v in ask(loss="log_softmax", input=hexes(x))]
+            divergence = add([truth.kl_div(Fraction(0), Fraction(t))[0] - t * q for t, q in zip(y, log_softmax)])
+            assert close(
+                ask(loss="cross_entropy", input=hexes(x), target=hexes(y)),
+                ask(loss="entropy", input=hexes(y)) + divergence,
+            )
             pair = ask(loss="cross_entropy", input=hexes([x[0], 0]), target=hexes([y[0], 1 - y[0]]))
             assert close(pair, ask(loss="binary_cross_entropy_with_logits", input=hexes(x[:1]), target=hexes(y[:1])))
             k, options = draw.randrange(4), {"weight": hexes([1, 2, 0.5, 3]), "label_smoothing": "0x1p-3"}
@@ -166,10 +182,13 @@ def strict_requests():
     """Every row that does not ask for the framework's validation passes the strict one."""
     count = 0
     for dtype, tolerance in (("float32", Fraction(1, 2**12)), ("float64", Fraction(1, 2**26))):
-        for part in (named, grid, regimes):
+        for part in (named, grid, logit_regimes, element_regimes):
             for case in part.cases(dtype, SEED):
                 if case["request"].get("validation") != "framework":
-                    assert not complaints(case["request"], tolerance), (case["id"], complaints(case["request"], tolerance))
+                    assert not complaints(case["request"], tolerance), (
+                        case["id"],
+                        complaints(case["request"], tolerance),
+                    )
                     count += 1
     return count
 
@@ -177,7 +196,7 @@ def strict_requests():
 def complaints(request, tolerance):
     """What strict validation has against a request."""
     loss, found = request["loss"], []
-    x = map_nested(truth.number, request["input"])
+    x = map_nested(number, request["input"])
     flat = flatten(x)
     if loss in ("cross_entropy", "softmax", "log_softmax", "logsumexp"):
         indices = flatten(request.get("class_indices", []))
@@ -191,7 +210,7 @@ def complaints(request, tolerance):
         found.append("probabilities")
     if loss == "kl_div" and not all(v <= 0 for v in flat):
         found.append("log-probabilities")
-    y = map_nested(truth.number, request.get("target", []))
+    y = map_nested(number, request.get("target", []))
     if flatten(y) and not request.get("log_target") and not all(0 <= v <= 1 for v in flatten(y)):
         found.append("targets")
     distributions = x if loss == "entropy" else y if loss.startswith("cross_entropy") else []
@@ -201,6 +220,6 @@ def complaints(request, tolerance):
         if any(abs(total - 1) > tolerance for total in sums):
             found.append("sums")
     for key in ("weight", "pos_weight"):
-        if any(truth.number(w) < 0 for w in flatten(request.get(key, []))):
+        if any(number(w) < 0 for w in flatten(request.get(key, []))):
             found.append(key)
     return found

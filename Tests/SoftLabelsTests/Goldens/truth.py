@@ -1,8 +1,8 @@
 """The true answer to a request: arbitrary precision from the exact binary inputs, rounded once to the request's type.
 
 The formulas are the definitions, arranged so that nothing cancels where the mathematics has no cancellation. Whatever
-is rational (a sum, a difference of logits, a softmax over equal logits) stays an exact `Fraction`; the rest is an `mpf`.
-`answer` evaluates everything at two precisions and doubles both until every rounding is beyond doubt.
+is rational (a sum, a difference of logits, a softmax over equal logits) stays an exact `Fraction`; the rest is an
+`mpf`. `answer` evaluates everything at two precisions and doubles both until every rounding is beyond doubt.
 """
 
 import math
@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from mpmath import mp, mpf
 
-from floats import NEGATIVE_INFINITY, POSITIVE_INFINITY, flatten, from_hex, map_nested, nest, round_to, shape_of, to_hex
+from arithmetic import add, as_mpf, divide, exp, log, log_of_complement, number, quotient, times
+from floats import NEGATIVE_INFINITY, POSITIVE_INFINITY, flatten, map_nested, nest, round_to, shape_of, to_hex
 
 # A result below 2**-1075 rounds to 0, so two terms of ordinary size that cancel to less need no further digits.
 LOWEST_PRECISION = 1280
@@ -32,9 +33,15 @@ def answer(request):
             with mp.workprec(2 * precision):
                 fine = evaluate(request)
                 return {
-                    key: nest([decide(a, b, request["dtype"], precision)
-                               for a, b in zip(flatten(rough[key]), flatten(fine[key]))], shape_of(fine[key]))
-                    for key in fine}
+                    key: nest(
+                        [
+                            decide(a, b, request["dtype"], precision)
+                            for a, b in zip(flatten(rough[key]), flatten(fine[key]))
+                        ],
+                        shape_of(fine[key]),
+                    )
+                    for key in fine
+                }
         except Undecided:
             precision *= 2
     raise Undecided(f"not decided at {HIGHEST_PRECISION} bits: {request}")
@@ -54,7 +61,7 @@ def decide(rough, fine, dtype, precision):
 
 
 def evaluate(request, x=None):
-    """The value and, where asked for, the gradient, at the working precision; of `x` in place of the request's input."""
+    """The value and the gradient asked for, at the working precision; of `x` in place of the request's input."""
     loss = request["loss"]
     x = map_nested(number, request["input"]) if x is None else x
     if loss in ("sum", "mean"):
@@ -113,7 +120,7 @@ def softmax_cross_entropy(x, c):
     z = add(e)
     gradient = []
     for j, c_j in enumerate(c):
-        others_c, others_e = sum(c[:j] + c[j + 1:]), add(e[:j] + e[j + 1:])
+        others_c, others_e = sum(c[:j] + c[j + 1 :]), add(e[:j] + e[j + 1 :])
         gradient.append(divide(as_mpf(add([times(others_c, e[j]), times(-c_j, others_e)])), z))
     return value, gradient
 
@@ -152,7 +159,7 @@ def negative_log_softmax(x):
     """-log softmax(x)_j = (m - x_j) + log(1 + r), m the largest logit and r the sum of the other exp(x_i - m)."""
     m, e = max(x), exponentials(x)
     top = x.index(m)
-    r = add(e[:top] + e[top + 1:])
+    r = add(e[:top] + e[top + 1 :])
     spread = Fraction(0) if r == 0 else mp.log1p(as_mpf(r))
     return [POSITIVE_INFINITY if x_j == NEGATIVE_INFINITY else add([m - x_j, spread]) for x_j in x]
 
@@ -180,7 +187,8 @@ def elementwise(request, x):
         formula = kl_div_of_log_target if request.get("log_target") else kl_div
         pairs = [formula(*element) for element in zip(flat, y)]
     else:
-        formula = binary_cross_entropy if request["loss"] == "binary_cross_entropy" else binary_cross_entropy_with_logits
+        with_logits = request["loss"] == "binary_cross_entropy_with_logits"
+        formula = binary_cross_entropy_with_logits if with_logits else binary_cross_entropy
         pairs = [formula(*element) for element in zip(flat, y, weight, positive)]
     return [value for value, _ in pairs], [slope for _, slope in pairs], Fraction(len(flat)), shape
 
@@ -244,62 +252,3 @@ def broadcast(values, shape):
             source = source * extent + (i if extent > 1 else 0)
         result.append(flat[source])
     return result
-
-
-# Arithmetic on exact fractions, mpf and infinities
-
-
-def number(text):
-    value = from_hex(text)
-    return Fraction(value) if math.isfinite(value) else value
-
-
-def as_mpf(value):
-    return mpf(value.numerator) / mpf(value.denominator) if isinstance(value, Fraction) else mpf(value)
-
-
-def exp(q):
-    """exp(q), and below exp(-3000) a stand-in: so small a number rounds to 0 and can do no more than break a tie."""
-    return mp.exp(as_mpf(max(q, Fraction(-3000))))
-
-
-def log(q):
-    return NEGATIVE_INFINITY if q == 0 else Fraction(0) if q == 1 else mp.log(as_mpf(q))
-
-
-def log_of_complement(q):
-    """log(1 - q) without forming 1 - q."""
-    return NEGATIVE_INFINITY if q == 1 else Fraction(0) if q == 0 else mp.log1p(-as_mpf(q))
-
-
-def times(coefficient, value):
-    """coefficient * value for a nonzero coefficient; 0 for a zero one, whatever the value."""
-    if coefficient == 0:
-        return Fraction(0)
-    if isinstance(value, float):
-        return value if coefficient > 0 else -value
-    if isinstance(value, (int, Fraction)) and isinstance(coefficient, (int, Fraction)):
-        return coefficient * value
-    return as_mpf(coefficient) * as_mpf(value)
-
-
-def quotient(numerator, denominator):
-    if denominator == 0:
-        return math.copysign(math.inf, numerator)
-    return numerator / denominator
-
-
-def divide(value, divisor):
-    if isinstance(value, float) or (isinstance(value, Fraction) and isinstance(divisor, Fraction)):
-        return value / divisor
-    return as_mpf(value) / as_mpf(divisor)
-
-
-def add(values):
-    infinite = {v for v in values if isinstance(v, float)}
-    if infinite:
-        assert len(infinite) == 1, "inf - inf: the request has no answer"
-        return infinite.pop()
-    if all(isinstance(v, (int, Fraction)) for v in values):
-        return sum(values, Fraction(0))
-    return mp.fsum([as_mpf(v) for v in values])
