@@ -2,7 +2,7 @@
 ///
 /// - Parameter logits: of any shape.
 /// - Returns: probabilities of the same shape; exactly 0 at -inf.
-/// - Accuracy: correctly rounded. In Float, 17 already rounds to 1: to take a logarithm, use `logSigmoid`.
+/// - Accuracy: correctly rounded. In Float, 18 already rounds to 1: to take a logarithm, use `logSigmoid`.
 public func sigmoid<Scalar: LossScalar>(_ logits: Logits<Scalar>) -> Probabilities<Scalar> {
   let values = logits.tensor.scalars.map { logit in
     logit == -.infinity ? 0 : Rounding.round(Sigmoid(logit: Double(logit)), to: Scalar.format)
