@@ -13,6 +13,13 @@ func blisssBeetles(_ page: inout Page) throws {
   var onRawDose = Line(scale: .raw)
   _ = try onRawDose.descend(limit: steps)
 
+  page.say("Each group, its soft label, and what the line will say:")
+  page.table(
+    try Beetles.groups.map { group in (group: group, fitted: try probability(logit: line.logit(at: group.dose))) },
+    .number("dose", decimals: 4, \.group.dose), .integer("killed", \.group.killed),
+    .integer("exposed", \.group.exposed), .number("label", decimals: 3, \.group.proportion),
+    .number("fitted", decimals: 3, \.fitted))
+
   page.say("After \(steps) steps downhill, on either scale of the dose:")
   page.table(
     try [(name: "raw", line: onRawDose), ("standard", line)].map { scale in
@@ -21,24 +28,24 @@ func blisssBeetles(_ page: inout Page) throws {
     .text("scale", \.name), .number("condition number", decimals: 1, \.condition),
     .number("intercept", decimals: 3, \.line.intercept), .number("slope", decimals: 3, \.line.slope))
 
-  page.say("The eight groups and the fitted line:")
-  page.table(
-    try Beetles.groups.map { group in (group: group, fitted: try probability(logit: line.logit(at: group.dose))) },
-    .number("dose", decimals: 4, \.group.dose), .integer("killed", \.group.killed),
-    .integer("exposed", \.group.exposed), .number("label", decimals: 3, \.group.proportion),
-    .number("fitted", decimals: 3, \.fitted),
-    .number("expected", decimals: 2) { $0.fitted * Double($0.group.exposed) })
-
-  page.values(["dose at which half die": line.doseForHalf], decimals: 4)
-
   let loss = try Beetles.loss(line.logits).sum
   let floor = try Beetles.floor
-  page.say("Loss and deviance, over all beetles:")
+  page.say("Over all beetles:")
   page.values(
     [
       "loss": loss, "floor": floor, "twice the difference": 2 * (loss - floor),
-      "deviance by counts": try deviance(of: line),
+      "deviance from the counts": try deviance(of: line),
     ], decimals: 6)
+
+  let (published, ours) = (Beetles.published, line.unscaled)
+  let comparison: [(name: String, published: Double, ours: Double)] = [
+    ("intercept", published.intercept, ours.intercept), ("slope", published.slope, ours.slope),
+    ("deviance", published.deviance, 2 * (loss - floor)),
+  ]
+  page.table(
+    comparison, .text("", \.name), .shortest("published", \.published), .number("ours", decimals: 6, \.ours))
+
+  page.say("Half of the beetles die at a dose of \(formatted(line.doseForHalf, decimals: 4)).")
 }
 
 /// The deviance as a textbook has it: 2 Σ observed log(observed / expected), over the killed and the survivors.

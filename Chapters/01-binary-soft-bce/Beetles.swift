@@ -19,6 +19,9 @@ struct Beetles {
     Beetles(dose: 1.8839, killed: 60, exposed: 60),
   ]
 
+  /// The logistic fit as it is printed in A. J. Dobson and A. G. Barnett, An Introduction to Generalized Linear Models.
+  static let published = (intercept: -60.717, slope: 34.270, deviance: 11.23)
+
   /// The share that died: the soft label of the group.
   var proportion: Double { Double(killed) / Double(exposed) }
 

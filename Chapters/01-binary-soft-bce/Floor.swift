@@ -29,12 +29,12 @@ func lossesAndTheirFloor() throws -> Figure {
       return Point(try probability(logit: x), try loss(logit: x, label: y))
     }
   }
-  let labels = [0.0, 0.2, 0.5, 0.9]
+  let labels = [0.0, 0.3, 0.5, 0.9]
   let floors = try samples(over: 0...1) { y in try floor(label: y) }
   return Figure(
     title: "Each label has a floor of its own",
     description: """
-      Binary cross-entropy over the prediction p, for the labels 0, 0.2, 0.5 and 0.9. Each curve is lowest where p \
+      Binary cross-entropy over the prediction p, for the labels 0, 0.3, 0.5 and 0.9. Each curve is lowest where p \
       equals its label, and there it touches the dashed curve of the entropy, which rises from 0 at p = 0 to log 2 \
       at p = 0.5 and falls back to 0 at p = 1.
       """,
@@ -42,7 +42,7 @@ func lossesAndTheirFloor() throws -> Figure {
     .chart(
       x: Axis("prediction p", 0...1, every: 0.2), y: Axis("loss, nats", 0...3, every: 0.5),
       .line(try curve(0), "y = 0", .purple),
-      .line(try curve(0.2), "y = 0.2", .blue),
+      .line(try curve(0.3), "y = 0.3", .blue),
       .line(try curve(0.5), "y = 0.5", .green),
       .line(try curve(0.9), "y = 0.9", .orange),
       .line(floors, "entropy of p", .muted, dashed: true),

@@ -12,9 +12,7 @@ func theGradient(_ page: inout Page) throws {
     },
     .number("label", decimals: 1, \.label), .number("gradient", decimals: 6, \.gradient),
     .number("measured slope", decimals: 6, \.slope))
-}
 
-func aPositiveWeight(_ page: inout Page) throws {
   page.say("A label of 0.5 under a positive weight of 3:")
   page.table(
     try [0.5, 0.75, 0.9].map { p in

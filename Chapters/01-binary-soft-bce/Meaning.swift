@@ -4,6 +4,7 @@ import Workbook
 func whatASoftLabelMeans(_ page: inout Page) throws {
   let votes: [Double] = [1, 1, 1, 1, 1, 1, 1, 0, 0, 0]
   let ofEachVote = try votes.map { try loss(prediction: 0.8, label: $0) }
+  page.say("A prediction of 0.8 against seven votes of yes and three of no:")
   page.values(
     [
       "ten hard votes, averaged": ofEachVote.reduce(0, +) / 10,

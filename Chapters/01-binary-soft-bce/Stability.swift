@@ -8,16 +8,22 @@ func naiveLoss(logit: Float, label y: Float) throws -> Float {
 }
 
 func theDefinitionTypedIn(_ page: inout Page) throws {
-  let logits: [Float] = [2, 10, 15, 17, 18, 50, -.infinity]
-  func rows(_ loss: (Float, Float) throws -> Float) rethrows -> [(logit: Float, losses: [Float])] {
-    try logits.map { x in (x, try [0, 0.9, 1].map { y in try loss(x, y) }) }
-  }
-  for (name, rows) in [("The definition", try rows(naiveLoss)), ("The kernel", try rows(loss(logit:label:)))] {
-    page.say("\(name), in float32, for the labels 0, 0.9 and 1:")
-    page.table(
-      rows, .shortest("logit", \.logit), .shortest("y = 0") { $0.losses[0] },
-      .shortest("y = 0.9") { $0.losses[1] }, .shortest("y = 1") { $0.losses[2] })
-  }
-  page.say("From a probability of 1e-300, in float64, for a certain yes:")
+  page.say("The definition, in float32, for the labels 0, 0.9 and 1:")
+  try table(of: naiveLoss, on: &page)
+
+  page.say("A probability of 1e-300 against a certain yes, in float64:")
   page.values(["loss": try loss(prediction: 1e-300, label: 1)], decimals: 3)
+}
+
+func theStableKernel(_ page: inout Page) throws {
+  page.say("The kernel, in float32, for the labels 0, 0.9 and 1:")
+  try table(of: loss(logit:label:), on: &page)
+}
+
+private func table(of loss: (Float, Float) throws -> Float, on page: inout Page) throws {
+  let logits: [Float] = [2, 10, 15, 17, 18, 50, -.infinity]
+  let rows = try logits.map { x in (logit: x, losses: try [0, 0.9, 1].map { y in try loss(x, y) }) }
+  page.table(
+    rows, .shortest("logit", \.logit), .shortest("y = 0") { $0.losses[0] },
+    .shortest("y = 0.9") { $0.losses[1] }, .shortest("y = 1") { $0.losses[2] })
 }

@@ -10,8 +10,8 @@ Chapter(
     Section("The floor is not zero", theFloor),
     Section("What a wrong prediction costs", whatAWrongPredictionCosts),
     Section("The definition, typed in", theDefinitionTypedIn),
+    Section("The stable kernel", theStableKernel),
     Section("The gradient", theGradient),
-    Section("A positive weight", aPositiveWeight),
     Section("Bliss's beetles", blisssBeetles),
   ],
   drawings: [
