@@ -9,7 +9,8 @@ struct Environment {
   /// The process's own streams.
   static var process: Environment {
     Environment(
-      input: FileSource(.standardInput), output: FileSink(.standardOutput), errors: FileSink(.standardError))
+      input: FileSource(.standardInput, name: "standard input"), output: FileSink(.standardOutput),
+      errors: FileSink(.standardError))
   }
 }
 
@@ -35,17 +36,34 @@ extension ByteSink {
 /// A file, a pipe or a terminal to read from.
 final class FileSource: ByteSource {
   private let handle: FileHandle
+  private let name: String
   /// A regular file is read in pieces of a fixed size. What cannot seek, a pipe or a terminal, gives what it has: waiting
   /// for a full piece would keep a caller, who waits for an answer, waiting.
   private let isSeekable: Bool
 
-  init(_ handle: FileHandle) {
+  init(_ handle: FileHandle, name: String) {
     self.handle = handle
+    self.name = name
     isSeekable = (try? handle.offset()) != nil
   }
 
   func read() throws -> [UInt8] {
-    isSeekable ? [UInt8](try handle.read(upToCount: 1 << 16) ?? Data()) : [UInt8](handle.availableData)
+    do {
+      if isSeekable { return [UInt8](try handle.read(upToCount: 1 << 16) ?? Data()) }
+    } catch {
+      throw CommandFailure(.noInput, "\(name) cannot be read")
+    }
+    try prepareToRead()
+    return [UInt8](handle.availableData)
+  }
+
+  /// `availableData` stops the program where it cannot read; what leads there is asked about first.
+  private func prepareToRead() throws {
+    let flags = fcntl(handle.fileDescriptor, F_GETFL)
+    guard flags >= 0, flags & O_ACCMODE != O_WRONLY else {
+      throw CommandFailure(.noInput, "\(name) is not open for reading")
+    }
+    if flags & O_NONBLOCK != 0 { _ = fcntl(handle.fileDescriptor, F_SETFL, flags & ~O_NONBLOCK) }
   }
 }
 
