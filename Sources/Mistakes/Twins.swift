@@ -4,69 +4,68 @@ public struct Twins: Sendable {
   public let codes: (simpler: String, other: String)
   /// Why they agree.
   public let reason: String
+  /// The reduction at which they agree; nil for all.
+  public let averaging: Averaging?
   /// Whether they agree on a case.
   let holds: @Sendable (LossCase) -> Bool
 
-  /// Whether they agree on `data`; for some reductions only, perhaps.
-  public func hold(in data: LossCase) -> Bool { holds(data) }
+  init(
+    _ simpler: String, _ other: String, averaging: Averaging? = nil, _ reason: String,
+    holds: @escaping @Sendable (LossCase) -> Bool
+  ) {
+    codes = (simpler, other)
+    self.averaging = averaging
+    self.reason = reason
+    self.holds = holds
+  }
 
-  /// Why two codes give the same number on `data`, if algebra says so.
-  public static func reason(_ a: String, _ b: String, in data: LossCase) -> String? {
+  /// Why two explanations of a case are the same number, if algebra says so.
+  public static func reason(_ a: Explanation, _ b: Explanation, in data: LossCase) -> String? {
     all.first { twins in
-      (twins.codes == (a, b) || twins.codes == (b, a)) && twins.hold(in: data)
+      (twins.codes == (a.mistake.code, b.mistake.code) || twins.codes == (b.mistake.code, a.mistake.code))
+        && (twins.averaging == nil || (twins.averaging == a.averaging && twins.averaging == b.averaging))
+        && twins.holds(data)
     }?.reason
   }
 
+  private static let noEntropy = "hard targets have no entropy, so cross-entropy is the KL divergence"
+  private static let alreadyHard = "the targets are hard already"
+  private static let oneClass = "a hard target has mass in one class only"
+  private static let cancel = "the weights of complementary columns cancel against their sum"
+
   /// All pairs.
   public static let all: [Twins] = [
+    Twins("cross_entropy", "kl_instead_of_cross_entropy", noEntropy) { $0.isOneHot },
+    Twins("mean_over_elements", "kl_mean_instead_of_batchmean", averaging: .mean, noEntropy) { $0.isOneHot },
+    Twins("cross_entropy", "hard_labels", alreadyHard) { $0.isHard },
+    Twins("binary_cross_entropy", "hard_labels", alreadyHard) { $0.isHard },
+    Twins("binary_cross_entropy_with_logits", "hard_labels", alreadyHard) { $0.isHard },
+    Twins("kl_instead_of_cross_entropy", "hard_labels", alreadyHard) { $0.isOneHot },
+    Twins("cross_entropy", "sum_over_one_class", oneClass) { $0.isOneHot },
+    Twins("hard_labels", "sum_over_one_class", oneClass) { $0.isOneHot },
+    Twins("kl_instead_of_cross_entropy", "sum_over_one_class", oneClass) { $0.isOneHot },
     Twins(
-      codes: ("cross_entropy", "kl_instead_of_cross_entropy"),
-      reason: "hard targets have no entropy, so cross-entropy is the KL divergence"
-    ) { $0.isHard && $0.labelSmoothing == 0 },
-    Twins(
-      codes: ("mean_over_elements", "kl_mean_instead_of_batchmean"),
-      reason: "hard targets have no entropy, so cross-entropy is the KL divergence"
-    ) { $0.isHard && $0.labelSmoothing == 0 },
-    Twins(codes: ("cross_entropy", "hard_labels"), reason: "the targets are hard already") { $0.isHard },
-    Twins(codes: ("binary_cross_entropy", "hard_labels"), reason: "the targets are hard already") { $0.isHard },
-    Twins(
-      codes: ("binary_cross_entropy_with_logits", "hard_labels"), reason: "the targets are hard already"
-    ) { $0.isHard },
-    Twins(
-      codes: ("cross_entropy", "sum_over_one_class"), reason: "a hard target has mass in one class only"
-    ) { $0.isHard && $0.labelSmoothing == 0 },
-    Twins(
-      codes: ("hard_labels", "sum_over_one_class"), reason: "a hard target has mass in one class only"
-    ) { $0.isHard && $0.labelSmoothing == 0 },
-    Twins(
-      codes: ("kl_instead_of_cross_entropy", "sum_over_one_class"), reason: "a hard target has mass in one class only"
-    ) { $0.isHard && $0.labelSmoothing == 0 },
-    Twins(
-      codes: ("kl_instead_of_cross_entropy", "hard_labels"), reason: "the targets are hard already"
-    ) { $0.isHard && $0.labelSmoothing == 0 },
-    Twins(
-      codes: ("cross_entropy", "binary_cross_entropy"),
-      reason: "two complementary columns cost the same, so the mean over elements is the mean over rows"
+      "cross_entropy", "binary_cross_entropy", averaging: .mean,
+      "two complementary columns cost the same, so the mean over elements is the mean over rows"
     ) { $0.hasTwoClasses && $0.kind != .logits },
     Twins(
-      codes: ("cross_entropy", "softmax_instead_of_sigmoid"),
-      reason: "softmax over two classes makes complementary columns, and their mean is that of the rows"
+      "cross_entropy", "softmax_instead_of_sigmoid", averaging: .mean,
+      "softmax over two classes makes complementary columns, whose mean over elements is that over rows"
     ) { $0.hasTwoClasses },
-    Twins(
-      codes: ("sigmoid_instead_of_softmax", "sum_over_one_class"), reason: "both are -Σ y log sigmoid(x)"
-    ) { $0.kind == .logits },
-    Twins(
-      codes: ("binary_cross_entropy", "weights_divided_by_weight_sum"),
-      reason: "the weights of complementary columns cancel against their sum"
-    ) { $0.hasTwoClasses && $0.hasWeights },
-    Twins(
-      codes: ("cross_entropy", "weights_divided_by_weight_sum"),
-      reason: "the weights of complementary columns cancel against their sum"
-    ) { $0.hasTwoClasses && $0.hasWeights },
+    Twins("sigmoid_instead_of_softmax", "sum_over_one_class", "both are -Σ y log sigmoid(x)") { $0.kind == .logits },
+    Twins("binary_cross_entropy", "weights_divided_by_weight_sum", averaging: .mean, cancel) {
+      $0.hasTwoClasses && $0.hasWeights
+    },
+    Twins("cross_entropy", "weights_divided_by_weight_sum", averaging: .mean, cancel) {
+      $0.hasTwoClasses && $0.hasWeights
+    },
   ]
 }
 
 extension LossCase {
+  /// True for hard targets that stay hard: no smoothing.
+  var isOneHot: Bool { isHard && labelSmoothing == 0 }
+
   /// True for two classes whose soft targets sum to 1 in every row.
   var hasTwoClasses: Bool {
     guard classes == 2, case .soft(let targets) = targets else { return false }

@@ -52,7 +52,13 @@ struct DiagnosisReport {
       lines.append(("greatest", "\(samples[greatest])", diagnosis.place(ofSample: greatest)))
     }
     if let moved = diagnosis.movedMinimiser {
-      lines.append(("minimiser", list(moved.minimiser), "\(diagnosis.input.place(row: moved.row)), target \(list(moved.target))"))
+      lines.append(
+        (
+          "minimiser", list(moved.minimiser),
+          """
+          \(diagnosis.input.place(row: moved.row)), target \(list(moved.target))
+          """
+        ))
     }
     return lines
   }

@@ -21,8 +21,16 @@ struct ExplanationReport {
     for match in answer.matches {
       let explanation = match.explanation
       lines.append("  \(style.strong(title(explanation)))  \(explanation.value)")
+      if isShadowed(match) {
+        let note = explanation.note.map { "Here: \($0). " } ?? ""
+        lines += wrapped(note + (indistinguishable(from: match) ?? ""), indent: 4) + [""]
+        continue
+      }
       lines += wrapped(message(match), indent: 4)
-      lines += wrapped("Formula: \(explanation.mistake.formula). Chapter: \(explanation.mistake.chapter.rawValue).", indent: 4)
+      lines += wrapped(
+        """
+        Formula: \(explanation.mistake.formula). Chapter: \(explanation.mistake.chapter.rawValue).
+        """, indent: 4)
       if let thread = explanation.mistake.thread { lines.append("    \(thread)") }
       lines.append("")
     }
@@ -64,7 +72,10 @@ struct ExplanationReport {
     if let leftOut = explanation.leavesOut { sentences.append("This leaves \(leftOut) out.") }
     if match.agreement == .withinFloat32 {
       sentences.append(
-        "\(typed) is exactly a float32, and agrees with \(explanation.value) within 1e-6, which is what float32 arithmetic loses.")
+        """
+        \(typed) is exactly a float32, and agrees with \(explanation.value) within 1e-6, which is what float32 \
+        arithmetic loses.
+        """)
     }
     if let rival = indistinguishable(from: match) { sentences.append(rival) }
     return sentences.joined(separator: " ")
@@ -82,11 +93,21 @@ struct ExplanationReport {
         return "It cannot be told apart from \(name): both divide by the same number here."
       }
       let why =
-        Twins.reason(a.mistake.code, b.mistake.code, in: input.data)
+        Twins.reason(a, b, in: input.data)
         ?? "they give the same number on this data"
       return "It cannot be told apart from \(name): \(why)."
     }
     return "It cannot be told apart from \(name), which gives \(b.value), by the digits of \(typed)."
+  }
+
+  /// True for a guard that changes nothing that matters here, beside the loss that it guards: it needs no second story.
+  private func isShadowed(_ match: Explanation.Match) -> Bool {
+    let explanation = match.explanation
+    return Mistake.guards.contains { $0.code == explanation.mistake.code }
+      && answer.matches.contains { other in
+        other.explanation.mistake.isConvention
+          && (other.explanation.value - explanation.value).magnitude <= 1e-6 * explanation.value.magnitude
+      }
   }
 
   private func isSame(_ a: Explanation, _ b: Explanation) -> Bool {
