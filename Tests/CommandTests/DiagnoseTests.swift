@@ -33,10 +33,10 @@ import Testing
 
   @Test func `hard targets with weights divide by the sum of the targets' weights, and soft ones do not`() throws {
     let x = [0.2, 0.3, 0.5, 0.5, 0.2, 0.3]
-    let hard = try diagnose(x, [2, 1], columns: 3, targetColumns: 0, weights: [2, 4, 6])
+    let hard = try diagnose(x, [2, 1], columns: 3, targetColumns: 0, "--as logits", weights: [2, 4, 6])
     #expect(try #require(hard.json["loss"] as? Double).rounded(to: 4) == 1.0598)
     #expect(hard.text.contains("the divisor is 10, the sum of the targets' weights"))
-    let soft = try diagnose(x, [0, 0, 1, 0, 1, 0], columns: 3, weights: [2, 4, 6])
+    let soft = try diagnose(x, [0, 0, 1, 0, 1, 0], columns: 3, "--as logits", weights: [2, 4, 6])
     #expect(try #require(soft.json["loss"] as? Double).rounded(to: 4) == 5.2992)
     #expect(soft.text.contains("the divisor is 2, the number of samples"))
   }

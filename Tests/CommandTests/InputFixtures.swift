@@ -87,6 +87,9 @@ func csv(_ values: [Double], columns: Int) -> String {
   }.joined()
 }
 
+/// A text without its line ends, to look for a sentence in.
+func words(_ text: String) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
 /// Why a file is refused, and with which exit status.
 func refusal(_ bytes: [UInt8]) -> (status: soft_labels.ExitStatus, message: String)? {
   do {
@@ -114,5 +117,5 @@ func diagnose(
   try #require(status == .success, "\(errors.text)")
   let json = try #require(JSONSerialization.jsonObject(with: Data(output.text.utf8)) as? [String: Any])
   let findings = try #require(json["findings"] as? [[String: Any]])
-  return (findings.compactMap { $0["code"] as? String }, json, run(arguments + all).output.text)
+  return (findings.compactMap { $0["code"] as? String }, json, words(run(arguments + all).output.text))
 }

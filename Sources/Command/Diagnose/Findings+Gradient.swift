@@ -9,7 +9,8 @@ extension Findings {
 
   /// A probability of exactly 0 or 1 with a target on the other side: an infinite loss without a gradient.
   private func probabilityAtItsEnd() -> Finding? {
-    guard data.kind == .probabilities else { return nil }
+    // Numbers outside [0, 1] are no probabilities at all: `looks_like_logits` says so.
+    guard data.kind == .probabilities, data.predictions.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { return nil }
     let weights = isBinary ? data.elementWeights : nil
     let bad = data.predictions.indices.filter { place in
       if isSentinelRow(place / classes) || weights?[place] == 0 { return false }
