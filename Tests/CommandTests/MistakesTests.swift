@@ -69,6 +69,9 @@ import Testing
         for _ in 0..<12 {
           let (data, own) = random(code, kind, weighted: weighted, &generator)
           for (averaging, value) in own.values(code, kind) {
+            // A clip with nothing to clip is no mistake.
+            let plain = ["cross_entropy", "binary_cross_entropy"].flatMap { own.values($0, kind) }
+            if code.hasPrefix("clipped"), plain.contains(where: { ($0.1 / value - 1).magnitude < 1e-9 }) { continue }
             tried += 1
             let stated = try #require(StatedNumber("\(value)"))
             let answer = Explanation.answer(to: stated, for: data)
