@@ -65,6 +65,11 @@ extension Mistake {
       for place in places { normalised[place] = x[place] / sum }
     }
     let clipped = x.map { clip($0, to: kerasEpsilon) }
+    let clamped = ([readings.data.epsilon].compactMap { $0 } + [1e-10, 1e-8, 1e-12]).map { ε in
+      readings.perSample(
+        readings.crossEntropy(readings.coefficients, x.map { $0 < ε ? Double.log(ε) : Double.log($0) }),
+        "clamped from below at \(ε)")
+    }
     return [
       readings.perSample(readings.crossEntropy(readings.coefficients, x.map(Double.log))),
       readings.perSample(
@@ -77,7 +82,7 @@ extension Mistake {
       readings.perElement(
         readings.binaryCrossEntropy(readings.labels, logarithms(clipped)),
         "binary cross-entropy, clipped to [1e-7, 1 - 1e-7] as Keras does it"),
-    ]
+    ] + clamped
   }
 
   static let sigmoidInsteadOfSoftmax = Mistake(

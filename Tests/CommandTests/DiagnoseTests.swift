@@ -84,7 +84,8 @@ import Testing
     #expect(codes == ["looks_like_probabilities"])
     #expect(try #require(json["loss"] as? Double).rounded(to: 9) == (3.748780624391210 / 3).rounded(to: 9))
     #expect(text.contains("row 0, column 0 is 0.2") && text.contains("multiclass-soft-ce"))
-    #expect(try diagnose(Self.p3, Self.y3, columns: 2, "--as logits --loss bce").codes.contains("looks_like_probabilities"))
+    #expect(
+      try diagnose(Self.p3, Self.y3, columns: 2, "--as logits --loss bce").codes.contains("looks_like_probabilities"))
     #expect(try diagnose(Self.p2, Self.y2, columns: 4, "--as log-probabilities").codes == ["looks_like_probabilities"])
   }
 
@@ -98,7 +99,8 @@ import Testing
     #expect(try diagnose(x, y, columns: 3, "--as log-probabilities").codes == ["looks_like_logits"])
     #expect(try diagnose(x, y, columns: 3, "--as probabilities --loss bce").codes == ["looks_like_logits"])
     // In [0, 1], but no distributions.
-    #expect(try diagnose([0.9, 0.8, 0.1, 0.2], [1, 0, 0, 1], columns: 2, "--as probabilities").codes == ["looks_like_logits"])
+    #expect(
+      try diagnose([0.9, 0.8, 0.1, 0.2], [1, 0, 0, 1], columns: 2, "--as probabilities").codes == ["looks_like_logits"])
   }
 
   @Test func `log-probabilities given as something else`() throws {
@@ -113,7 +115,8 @@ import Testing
     let (codes, _, text) = try diagnose([1, 2, 3, 4], [0.5, 0.5, 0.5, 0.4], columns: 2)
     #expect(codes == ["targets_not_normalised"])
     #expect(text.contains("row 1 sum to 0.9"))
-    #expect(try diagnose([1, 2, 3, 4], [30, 70, 40, 60], columns: 2, "--loss bce").codes == ["targets_not_normalised"])
+    #expect(
+      try diagnose([1, 2, 3, 4], [30, 70, 40, 60], columns: 2, "--loss bce").codes == ["targets_not_normalised"])
   }
 
   @Test func `negative targets`() throws {
@@ -161,7 +164,8 @@ import Testing
   @Test func `weights that favour the class that has more`() throws {
     let y = [0.9, 0.1, 0.8, 0.2, 0.7, 0.3]
     let x = [1.0, 2, 3, -4, 0, 1]
-    #expect(try diagnose(x, y, columns: 2, weights: [2, 1]).codes == ["weights_oppose_mass", "weights_move_minimiser"])
+    #expect(
+      try diagnose(x, y, columns: 2, weights: [2, 1]).codes == ["weights_oppose_mass", "weights_move_minimiser"])
     #expect(try diagnose(x, y, columns: 2, weights: [1, 2]).codes == ["weights_move_minimiser"])
     #expect(try diagnose(x, y, columns: 2, weights: [3, 3]).codes == [])
     // Hard labels stay where they are, whatever the weights.
@@ -211,7 +215,9 @@ import Testing
     #expect(json["loss"] as? Double == kept.json["loss"] as? Double)
     let hard = try diagnose([1, 2, 3, 4, 0, 1], [0, -100, 1], columns: 2, targetColumns: 0)
     #expect(hard.codes == ["sentinel_rows"])
-    #expect(hard.json["loss"] as? Double == (try diagnose([1, 2, 0, 1], [0, 1], columns: 2, targetColumns: 0)).json["loss"] as? Double)
+    #expect(
+      hard.json["loss"] as? Double == (try diagnose([1, 2, 0, 1], [0, 1], columns: 2, targetColumns: 0)).json["loss"]
+        as? Double)
   }
 
   // MARK: No colour, and no escape codes, when nobody looks
@@ -220,6 +226,8 @@ import Testing
     let text = try diagnose(Self.p2, Self.y2, columns: 4, "--as logits").text
     #expect(!text.contains("\u{1b}"))
     #expect(Style(isColoured: true).strong("a") != "a")
+    #expect(aligned([("a", "1", "x"), ("bcd", "23", "y")]) == ["a    1   x", "bcd  23  y"])
+    #expect(wrapped("one two", indent: 2) == ["  one two"])
   }
 }
 

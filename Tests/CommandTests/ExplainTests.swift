@@ -50,6 +50,15 @@ import Testing
     #expect(try explain("2.3676745891571055", p1, y1, columns: 2).status == .negative)
   }
 
+  @Test func `the shortest text of a float32 is a float32, too`() throws {
+    // 2.3676746 and 2.3676753 are what NumPy prints for two neighbours a few units apart.
+    let answer = try explain("2.3676753", p1, y1, columns: 2)
+    #expect(answer.first == "binary_cross_entropy sum")
+    #expect(answer.text.contains("is how a float32 prints"))
+    // One digit more is none.
+    #expect(try explain("2.36767531", p1, y1, columns: 2).status == .negative)
+  }
+
   @Test func `half of it is cross-entropy`() throws {
     #expect(try explain("1.183837", p1, y1, columns: 2).first == "cross_entropy sum")
   }
@@ -96,7 +105,9 @@ import Testing
     #expect(byBatch.first == "weights_divided_by_batch mean")
     let soft = try explain("1.0598", x, [0, 0, 1, 0, 1, 0], columns: 3, logits, weights: [2, 4, 6])
     #expect(soft.first == "weights_divided_by_weight_sum mean")
-    #expect(try explain("5.2992", x, [0, 0, 1, 0, 1, 0], columns: 3, logits, weights: [2, 4, 6]).first == "cross_entropy mean")
+    #expect(
+      try explain("5.2992", x, [0, 0, 1, 0, 1, 0], columns: 3, logits, weights: [2, 4, 6]).first == "cross_entropy mean"
+    )
   }
 
   @Test func `weights that were forgotten`() throws {
@@ -118,7 +129,8 @@ import Testing
   @Test func `a negative value is a value, not an option`() throws {
     let answer = try explain("-210.6", [1, 2, 3, 1, 0, 5], [0.2, 0.3, 0.5, 0.1, 0.1, 0.8], columns: 3)
     #expect(answer.status == .negative)
-    #expect(try explain("nan", [-1, -2, 3, 4], [0.5, 0.5, 0.5, 0.5], columns: 2).first == "logits_as_probabilities sum")
+    #expect(
+      try explain("nan", [-1, -2, 3, 4], [0.5, 0.5, 0.5, 0.5], columns: 2).first == "logits_as_probabilities sum")
   }
 
   @Test(arguments: [

@@ -110,7 +110,9 @@ func diagnose(
   let p = floats ? npy(floats: predictions, shape: [rows, columns]) : npy(predictions, shape: [rows, columns])
   let width = targetColumns ?? columns
   let y = width == 0 ? npy(targets, shape: [rows]) : npy(targets, shape: [rows, width])
-  var arguments = ["diagnose", "--predictions", try folder.write("p.npy", p), "--targets", try folder.write("y.npy", y)]
+  var arguments = [
+    "diagnose", "--predictions", try folder.write("p.npy", p), "--targets", try folder.write("y.npy", y),
+  ]
   if let weights { arguments += ["--weights", try folder.write("w.csv", csv(weights, columns: weights.count))] }
   let all = options.flatMap { $0.split(separator: " ").map(String.init) }
   let (status, output, errors) = run(arguments + all + ["--format", "json"])

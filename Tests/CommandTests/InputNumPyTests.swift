@@ -120,7 +120,8 @@ import Testing
   @Test func `a header length beyond the file and an unknown version are refused`() throws {
     let claim = NumPyFile.magic + [2, 0, 0xff, 0xff, 0xff, 0xff] + [UInt8](repeating: 0x20, count: 64)
     #expect(try #require(refusal(claim)).message.contains("truncated"))
-    let long = npy("{'descr': '<f8', 'fortran_order': False, 'shape': ()}" + String(repeating: " ", count: 70_000), version: 2)
+    let long = npy(
+      "{'descr': '<f8', 'fortran_order': False, 'shape': ()}" + String(repeating: " ", count: 70_000), version: 2)
     #expect(try #require(refusal(long)).message.contains("at most"))
     var version = npy([1], shape: [1])
     version[6] = 9

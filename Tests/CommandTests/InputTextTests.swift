@@ -83,7 +83,9 @@ import Testing
       var bytes = whole
       for _ in 0..<Int.random(in: 1..<4, using: &random) {
         let place = Int.random(in: 6..<bytes.count, using: &random)
-        bytes[place] = Bool.random(using: &random) ? UInt8.random(in: 0...255, using: &random) : UInt8.random(in: 39...125, using: &random)
+        bytes[place] =
+          Bool.random(using: &random)
+          ? UInt8.random(in: 0...255, using: &random) : UInt8.random(in: 39...125, using: &random)
       }
       if let array = try? ArrayReader.parse(bytes, name: "file") {
         #expect(array.shape.reduce(1, *) == array.values.count)

@@ -47,7 +47,10 @@ import Testing
   @Test func `a file that is not there has exit status 66`() throws {
     let (folder, given) = try files()
     let missing = folder.url.appendingPathComponent("none.npy").path
-    for arguments in [["diagnose", "--predictions", missing] + given.suffix(2), ["explain", "1", "--predictions", folder.url.path] + given.suffix(2)] {
+    for arguments in [
+      ["diagnose", "--predictions", missing] + given.suffix(2),
+      ["explain", "1", "--predictions", folder.url.path] + given.suffix(2),
+    ] {
       let (status, _, errors) = run(Array(arguments))
       #expect(status == .noInput)
       #expect(errors.text.contains(folder.url.path))
@@ -77,7 +80,10 @@ import Testing
 
   @Test func `weights that do not fit are refused`() throws {
     let (folder, given) = try files()
-    for (weights, message) in [("1,2,3\n", "expected one for each of the 2 classes"), ("1,-2\n", "weight -2.0 at row 0, column 1"), ("nan,1\n", "weight nan")] {
+    for (weights, message) in [
+      ("1,2,3\n", "expected one for each of the 2 classes"), ("1,-2\n", "weight -2.0 at row 0, column 1"),
+      ("nan,1\n", "weight nan"),
+    ] {
       let (status, _, errors) = run(["diagnose"] + given + ["--weights", try folder.write("w.csv", weights)])
       #expect(status == .badData)
       #expect(errors.text.contains(message), "\(errors.text)")
@@ -138,7 +144,8 @@ import Testing
     var random = SplitMix(23)
     let x = NumericArray(source: "p", shape: [2, 3, 4], values: random.normals(24), type: .float64)
     let y = NumericArray(
-      source: "y", shape: [2, 4], values: (0..<8).map { Double($0 % 3) }, type: .integer, integers: (0..<8).map { $0 % 3 })
+      source: "y", shape: [2, 4], values: (0..<8).map { Double($0 % 3) }, type: .integer,
+      integers: (0..<8).map { $0 % 3 })
     let input = try CaseInput(options, predictions: x, targets: y)
     #expect(input.data.rows == 8 && input.data.classes == 3)
     // Row 5 is batch 1, position 1: its classes lie 4 apart.

@@ -23,7 +23,8 @@ struct OwnCode {
   func smooth(_ row: [Double]) -> [Double] { row.map { $0 * (1 - smoothing) + smoothing / Double(row.count) } }
 
   /// -Σ w y log p.
-  func crossEntropy(_ p: [[Double]], _ targets: [[Double]], log: (Double) -> Double = { Foundation.log($0) }) -> Double {
+  func crossEntropy(_ p: [[Double]], _ targets: [[Double]], log: (Double) -> Double = { Foundation.log($0) }) -> Double
+  {
     var loss = 0.0
     for row in 0..<rows {
       for column in 0..<classes where targets[row][column] != 0 {

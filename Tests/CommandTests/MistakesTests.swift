@@ -174,7 +174,10 @@ import Testing
           guard (a.value - b.value).magnitude <= 1e-12 * a.value.magnitude, a.value != 0 else { continue }
           #expect(
             Twins.reason(a, b, in: data) != nil,
-            "\(name): \(a.mistake.code) \(a.note ?? "") \(a.leavesOut ?? "") = \(b.mistake.code) \(b.note ?? "") \(b.leavesOut ?? ""), \(a.averaging)"
+            """
+            \(name): \(a.mistake.code) \(a.note ?? "") \(a.leavesOut ?? "") = \(b.mistake.code) \(b.note ?? "") \
+            \(b.leavesOut ?? ""), \(a.averaging)
+            """
           )
         }
       }

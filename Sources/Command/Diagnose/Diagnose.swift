@@ -13,8 +13,7 @@ extension Command {
     }
     let progress = Progress(environment.errors)
     let input = try CaseInput(options, in: environment, progress: progress)
-    progress.step("computing", 0, of: 1)
-    let diagnosis = Diagnosis(input, averaging: averaging)
+    let diagnosis = Diagnosis(input, averaging: averaging, progress: progress)
     progress.finish()
     let report = DiagnosisReport(diagnosis, style: Style(isColoured: environment.output.isTerminal))
     environment.output.write(options.format == .json ? report.json : report.text)

@@ -12,12 +12,13 @@ struct Diagnosis {
   /// The rows that count, of all that the predictions have.
   let rows: [Int]
 
-  init(_ input: CaseInput, averaging: Averaging) {
+  init(_ input: CaseInput, averaging: Averaging, progress: Progress? = nil) {
     self.input = input
     self.averaging = averaging
     rows = Diagnosis.countedRows(input.data)
     let counted = Diagnosis.keeping(rows, of: input.data)
-    numbers = LossNumbers(counted)
+    numbers = LossNumbers(counted, averaging == .sum ? .sum : .mean, progress: progress)
+    progress?.step("looking for mistakes", 0, of: 1)
     findings = Findings(input, numbers: numbers).all
     lossWithEpsilon = input.data.epsilon.flatMap { _ in
       Mistake.named("epsilon_added")?.outcomes(in: Readings(counted))
@@ -25,12 +26,6 @@ struct Diagnosis {
         .values.first { $0.averaging == averaging }?.value
     }
   }
-
-  var loss: Double { numbers.total(numbers.losses, averaging) }
-  var entropyFloor: Double { numbers.total(numbers.floors, averaging) }
-  var divergence: Double { numbers.total(numbers.divergences, averaging) }
-  /// What the reduction divides by.
-  var divisor: Double { averaging == .sum ? 1 : numbers.meanDivisor }
 
   /// All rows but those whose soft targets are all -100, which are padding, and class indices of -100.
   private static func countedRows(_ data: LossCase) -> [Int] {
@@ -67,7 +62,7 @@ struct Diagnosis {
 
   /// The samples that count with the least and the greatest loss, NaNs aside.
   var extremes: (least: Int, greatest: Int)? {
-    let samples = numbers.losses.samples
+    let samples = numbers.samples
     var counted = Array(samples.indices)
     if case .indices = input.data.targets { counted = rows }
     counted.removeAll { samples[$0].isNaN }

@@ -39,15 +39,15 @@ struct DiagnosisReport {
   private var quantities: [(name: String, value: String, remark: String)] {
     let data = diagnosis.input.data
     var lines: [(name: String, value: String, remark: String)] = [
-      ("loss", "\(diagnosis.loss)", reduction),
-      ("entropy floor", "\(diagnosis.entropyFloor)", "no prediction costs less"),
-      ("divergence", "\(diagnosis.divergence)", "what the loss lies above its floor"),
+      ("loss", "\(diagnosis.numbers.loss)", reduction),
+      ("entropy floor", "\(diagnosis.numbers.floor)", "no prediction costs less"),
+      ("divergence", "\(diagnosis.numbers.divergence)", "what the loss lies above its floor"),
     ]
     if let epsilon = data.epsilon, let loss = diagnosis.lossWithEpsilon {
       lines.append(("with epsilon", "\(loss)", "log(p + \(epsilon)) in place of log p"))
     }
     if let (least, greatest) = diagnosis.extremes {
-      let samples = diagnosis.numbers.losses.samples
+      let samples = diagnosis.numbers.samples
       lines.append(("least", "\(samples[least])", diagnosis.place(ofSample: least)))
       lines.append(("greatest", "\(samples[greatest])", diagnosis.place(ofSample: greatest)))
     }
@@ -72,7 +72,7 @@ struct DiagnosisReport {
     case .soft: what = "the number of samples"
     case .indices: what = data.classWeights == nil ? "the number of samples" : "the sum of the targets' weights"
     }
-    return "mean; the divisor is \(shortened(diagnosis.divisor)), \(what)"
+    return "mean; the divisor is \(shortened(diagnosis.numbers.divisor)), \(what)"
   }
 
   private func list(_ values: [Double]) -> String {
@@ -95,8 +95,8 @@ struct DiagnosisReport {
       ])
     }
     return JSONLine.object([
-      ("loss", JSONLine.number(diagnosis.loss)), ("entropy_floor", JSONLine.number(diagnosis.entropyFloor)),
-      ("divergence", JSONLine.number(diagnosis.divergence)), ("findings", JSONLine.array(findings)),
+      ("loss", JSONLine.number(diagnosis.numbers.loss)), ("entropy_floor", JSONLine.number(diagnosis.numbers.floor)),
+      ("divergence", JSONLine.number(diagnosis.numbers.divergence)), ("findings", JSONLine.array(findings)),
     ]) + "\n"
   }
 }

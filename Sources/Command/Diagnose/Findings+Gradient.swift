@@ -33,7 +33,9 @@ extension Findings {
 
   /// All samples right, and so confident that p - y rounds to 0 everywhere.
   private func everySampleSettled() -> Finding? {
-    guard data.isHard, data.temperature == 1, data.labelSmoothing == 0, numbers.losses.sum > 0 else { return nil }
+    guard data.isHard, data.temperature == 1, data.labelSmoothing == 0,
+      case let loss = numbers.samples.reduce(0, +), loss > 0
+    else { return nil }
     let p = isBinary ? readings.binaryProbabilities : readings.probabilities
     let counted = p.indices.filter { !isSentinelRow($0 / classes) }
     guard !counted.isEmpty, counted.allSatisfy({ rounded(p[$0]) == readings.labels[$0] }) else { return nil }
@@ -45,7 +47,7 @@ extension Findings {
         \(data.predictions[first]), its target \(readings.labels[first]).
         """,
       why: """
-        The loss is not 0, \(shortened(numbers.losses.sum)) in all, but the gradient p - y is exactly 0, so these \
+        The loss is not 0, \(shortened(loss)) in all, but the gradient p - y is exactly 0, so these \
         samples teach nothing any more.
         """,
       advice: """

@@ -71,11 +71,9 @@ struct ExplanationReport {
     if let note = explanation.note { sentences.append("Here: \(note).") }
     if let leftOut = explanation.leavesOut { sentences.append("This leaves \(leftOut) out.") }
     if match.agreement == .withinFloat32 {
+      let how = Double(Float(stated.value)) == stated.value ? "is exactly a float32" : "is how a float32 prints"
       sentences.append(
-        """
-        \(typed) is exactly a float32, and agrees with \(explanation.value) within 1e-6, which is what float32 \
-        arithmetic loses.
-        """)
+        "\(typed) \(how), and agrees with \(explanation.value) within 1e-6, which is what float32 arithmetic loses.")
     }
     if let rival = indistinguishable(from: match) { sentences.append(rival) }
     return sentences.joined(separator: " ")

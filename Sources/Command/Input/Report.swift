@@ -21,11 +21,7 @@ struct Style {
 func aligned(_ lines: [(name: String, value: String, remark: String)]) -> [String] {
   func width(_ texts: [String]) -> Int { texts.map(\.count).max() ?? 0 }
   func padded(_ text: String, to width: Int) -> String {
-    text
-      + String(
-        repeating: """
-
-          """, count: max(width - text.count, 0))
+    text + String(repeating: " ", count: max(width - text.count, 0))
   }
   let (names, values) = (width(lines.map(\.name)), width(lines.map(\.value)))
   return lines.map { padded($0.name, to: names) + "  " + padded($0.value, to: values) + "  " + $0.remark }
