@@ -28,7 +28,8 @@ public struct Column<Row> {
   public static func shortest(
     _ heading: String, _ value: @escaping (Row) -> some BinaryFloatingPoint & CustomStringConvertible
   ) -> Column {
-    Column(heading: heading, isNumeric: true) { value($0).description }
+    // The sign of a NaN, which `description` shows, depends on the processor.
+    Column(heading: heading, isNumeric: true) { value($0).isNaN ? "nan" : value($0).description }
   }
 }
 
