@@ -27,7 +27,10 @@ struct Article<Scalar: LossScalar> {
 func theArticlesNumber(_ page: inout Page) throws {
   let (double, single) = (Article<Double>(), Article<Float>())
   let lines = [
-    ("CrossEntropyLoss of log(p + 1e-10)", try double.crossEntropyOfLogarithms(), try single.crossEntropyOfLogarithms()),
+    (
+      "CrossEntropyLoss of log(p + 1e-10)", try double.crossEntropyOfLogarithms(),
+      try single.crossEntropyOfLogarithms()
+    ),
     ("-sum y log(p + 1e-10)", try double.byDefinition(), try single.byDefinition()),
     ("-sum y log p", try double.loss().sum, try single.loss().sum),
   ]
