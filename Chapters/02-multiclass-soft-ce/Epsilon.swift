@@ -18,8 +18,8 @@ struct Pull {
 
   /// The answer of -log(p + 1e-10), and what automatic differentiation makes of it, step by step.
   init(gap: Float, epsilon: Float) throws {
-    let p = try softmax([[0, .number(gap)]] as Logits<Float>).tensor.scalars[0]
     self.gap = gap
+    let p = try softmax([[0, .number(gap)]] as Logits<Float>).tensor.scalars[0]
     loss = try -logarithms(of: Tensor(p + epsilon)).scalars[0]
     let slopeOfLog = 1 / (p + epsilon)
     pull = (slopeOfLog - slopeOfLog * p) * p
