@@ -15,7 +15,7 @@ func pathsOnTheSimplex() throws -> Figure {
     description: """
       Two triangles, a corner for each of three classes, with three labels marked. Paths of gradient descent lead from \
       the middle towards them. On the left, with logits, each path ends at its label. On the right, with probabilities \
-      passed as logits, each path runs through its label and on: one ends at the corner of class 1, one on the edge \
+      passed as logits, each path passes its label and runs on: one ends at the corner of class 1, one on the edge \
       between classes 2 and 3, one inside, almost three times as far from the middle as its label.
       """,
     .simplex("logits", corners: corners, marks(along: try logits.map { try softmax(Logits($0)).tensor }, labels)),
