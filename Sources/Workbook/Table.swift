@@ -28,8 +28,10 @@ public struct Column<Row> {
   public static func shortest(
     _ heading: String, _ value: @escaping (Row) -> some BinaryFloatingPoint & CustomStringConvertible
   ) -> Column {
-    // The sign of a NaN, which `description` shows, depends on the processor.
-    Column(heading: heading, isNumeric: true) { value($0).isNaN ? "nan" : value($0).description }
+    Column(heading: heading, isNumeric: true) { row in
+      let number = value(row)
+      return number.isNaN ? "nan" : number.description
+    }
   }
 }
 

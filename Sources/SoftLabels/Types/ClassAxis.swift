@@ -35,7 +35,7 @@ struct ClassAxis: Equatable {
 }
 
 /// Names a place for an error message: "row 3, column 1", and the further axes where there are any.
-func place(_ offset: Int, in shape: [Int]) -> String {
+package func place(_ offset: Int, in shape: [Int]) -> String {
   var indices: [Int] = []
   var rest = offset
   for length in shape.reversed() {
