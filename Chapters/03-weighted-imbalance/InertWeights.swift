@@ -25,7 +25,7 @@ func theWeightThatDoesNothing(_ page: inout Page) throws {
     .number("row 0", decimals: 4) { $0.gradient[0] }, .number("row 1", decimals: 4) { $0.gradient[1] },
     .number("row 2", decimals: 4) { $0.gradient[2] }, .number("row 3", decimals: 4) { $0.gradient[3] })
 
-  page.say("One weight for each of the four rows, which is what BCELoss's documentation asks for:")
+  page.say("One weight for each of the four rows of the batch:")
   do {
     _ = try batch.binaryLoss(weights: [1, 2, 3, 4])
   } catch let error as LossError {
