@@ -29,7 +29,7 @@ let package = Package(
       name: "soft-labels", dependencies: ["SoftLabels", "Mistakes"], path: "Sources/Command",
       swiftSettings: strict),
     .executableTarget(name: "bench", dependencies: ["SoftLabels"], path: "Sources/Bench", swiftSettings: strict),
-    .target(name: "ProseChecker", swiftSettings: strict),
+    .target(name: "ProseChecker", dependencies: ["Workbook"], swiftSettings: strict),
     .executableTarget(name: "prose", dependencies: ["ProseChecker"], path: "Sources/ProseTool", swiftSettings: strict),
 
     chapter("01", "binary-soft-bce"),

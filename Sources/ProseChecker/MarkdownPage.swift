@@ -1,0 +1,196 @@
+import Foundation
+
+/// A Markdown file, taken apart as far as its claims can be checked.
+struct MarkdownPage: Sendable {
+  let path: String
+  let lines: [String]
+  private(set) var fences: [Fence] = []
+  private(set) var headings: [Heading] = []
+  private(set) var links: [Link] = []
+  /// The lines with fences emptied and link destinations blanked: what a reader reads as sentences.
+  private(set) var prose: [String]
+  /// What is wrong with the page as Markdown.
+  private(set) var findings: [Finding] = []
+
+  struct Fence: Sendable {
+    let label: String
+    /// The line of the opening backticks; line `i` of the content is at `line + 1 + i`.
+    let line: Int
+    let lines: [String]
+    let indentation: String
+  }
+
+  struct Heading: Sendable {
+    let level: Int
+    let text: String
+    let line: Int
+  }
+
+  struct Link: Sendable {
+    let destination: String
+    let line: Int
+    let isImage: Bool
+    let text: String
+  }
+
+  init(path: String, text: String) {
+    self.path = path
+    lines = text.textLines
+    prose = lines
+    readFences()
+    readHeadings()
+    readLinks()
+    readPitfalls()
+  }
+
+  /// The `##` section that a line belongs to: 0 before the first.
+  func section(of line: Int) -> Int {
+    headings.count { $0.level == 2 && $0.line <= line }
+  }
+
+  private mutating func report(_ line: Int, _ message: String) {
+    findings.append(Finding(path: path, line: line, message: message))
+  }
+
+  private mutating func readFences() {
+    var i = 0
+    while i < lines.count {
+      let indentation = String(lines[i].indentation)
+      let trimmed = lines[i].dropFirst(indentation.count)
+      guard let tick = trimmed.first, tick == "`" || tick == "~" else {
+        i += 1
+        continue
+      }
+      let count = trimmed.prefix { $0 == tick }.count
+      let label = trimmed.dropFirst(count)
+      guard count >= 3, !(tick == "`" && label.contains("`")) else {
+        i += 1
+        continue
+      }
+      let start = i
+      var content: [String] = []
+      i += 1
+      while i < lines.count {
+        let line = lines[i].dropFirst(lines[i].indentation.count)
+        if line.prefix(while: { $0 == tick }).count >= count, line.drop(while: { $0 == tick }).allSatisfy({ $0 == " " }) {
+          break
+        }
+        content.append(String(lines[i].dropFirst(min(indentation.count, lines[i].indentation.count))))
+        i += 1
+      }
+      if i == lines.count { report(start + 1, "this fence is never closed") }
+      for line in start...min(i, lines.count - 1) { prose[line] = "" }
+      fences.append(
+        Fence(
+          label: label.trimmingCharacters(in: .whitespaces), line: start + 1, lines: content, indentation: indentation))
+      i += 1
+    }
+  }
+
+  private mutating func readHeadings() {
+    for (i, line) in prose.enumerated() {
+      let level = line.prefix { $0 == "#" }.count
+      guard (1...6).contains(level), line.dropFirst(level).first == " " else { continue }
+      headings.append(
+        Heading(level: level, text: line.dropFirst(level).trimmingCharacters(in: .whitespaces), line: i + 1))
+    }
+  }
+
+  /// Finds links and blanks their destinations, which are not sentences.
+  private mutating func readLinks() {
+    for i in prose.indices {
+      var characters = Array(prose[i])
+      let code = Self.codeAndMathematics(in: characters)
+      for (range, link) in Self.inlineLinks(in: characters, besides: code) + Self.otherLinks(in: characters, besides: code) {
+        links.append(Link(destination: link.destination, line: i + 1, isImage: link.isImage, text: link.text))
+        for position in range { characters[position] = " " }
+      }
+      prose[i] = String(characters)
+    }
+  }
+
+  private typealias Found = (destination: String, isImage: Bool, text: String)
+
+  /// `[text](destination "title")` and `![alt](destination)`.
+  private static func inlineLinks(in line: [Character], besides code: IndexSet) -> [(Range<Int>, Found)] {
+    var found: [(Range<Int>, Found)] = []
+    for i in line.indices.dropLast() where line[i] == "]" && line[i + 1] == "(" && !code.contains(i) {
+      var end = i + 2
+      var depth = 0
+      while end < line.count, line[end] != " ", !(line[end] == ")" && depth == 0) {
+        depth += line[end] == "(" ? 1 : line[end] == ")" ? -1 : 0
+        end += 1
+      }
+      guard end < line.count else { continue }
+      var start = i
+      depth = 0
+      while start >= 0 {
+        depth += line[start] == "]" ? 1 : line[start] == "[" ? -1 : 0
+        if depth == 0 { break }
+        start -= 1
+      }
+      guard start >= 0 else { continue }
+      let destination = String(line[(i + 2)..<end]).trimmingCharacters(in: ["<", ">"])
+      let isImage = start > 0 && line[start - 1] == "!"
+      found.append(((i + 2)..<end, (destination, isImage, String(line[(start + 1)..<i]))))
+    }
+    return found
+  }
+
+  /// `[name]: destination`, `<https://…>`, bare addresses, and `src`, `srcset` and `href` of HTML.
+  private static func otherLinks(in line: [Character], besides code: IndexSet) -> [(Range<Int>, Found)] {
+    let text = String(line)
+    var found: [(Range<Int>, Found)] = []
+    func add(_ part: Substring, isImage: Bool = false, label: String = "") {
+      let start = text.distance(from: text.startIndex, to: part.startIndex)
+      guard !code.contains(start) else { return }
+      found.append((start..<(start + part.count), (String(part), isImage, label)))
+    }
+    if let match = text.firstMatch(of: /^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/) { add(match.1) }
+    let alternative = text.firstMatch(of: /\balt="([^"]*)"/).map { String($0.1) } ?? ""
+    for match in text.matches(of: /\b(src|srcset|href)="([^"]*)"/) {
+      add(match.2, isImage: match.1 != "href", label: match.1 == "src" ? alternative : "a source")
+    }
+    for match in text.matches(of: /\bhttps?:\/\/[^\s<>"`)\]|]+/) { add(match.0) }
+    return found
+  }
+
+  /// The characters of a line inside `code` or `$mathematics$`, where brackets do not make links.
+  private static func codeAndMathematics(in line: [Character]) -> IndexSet {
+    var result = IndexSet()
+    var i = 0
+    while i < line.count {
+      guard line[i] == "`" || line[i] == "$" else {
+        i += 1
+        continue
+      }
+      let count = line[i...].prefix { $0 == line[i] }.count
+      var end = i + count
+      while end < line.count {
+        let run = line[end...].prefix { $0 == line[i] }.count
+        if run == count { break }
+        end += max(run, 1)
+      }
+      if end < line.count { result.insert(integersIn: i..<end) }
+      i = end < line.count ? end + count : i + count
+    }
+    return result
+  }
+
+  private mutating func readPitfalls() {
+    for (i, line) in prose.enumerated() {
+      let before = i == 0 ? "" : prose[i - 1]
+      let beginsParagraph = before.isBlank || before.hasPrefix("#")
+      if line.contains("\\operatorname") { report(i + 1, "GitHub refuses \\operatorname: use \\mathrm") }
+      if beginsParagraph, line.indentation.count < 4, line.dropFirst(line.indentation.count).hasPrefix("<!--") {
+        report(i + 1, "GitHub renders no Markdown in a paragraph that begins with an HTML comment")
+      }
+      if line.contains("```") || line.contains("~~~") { report(i + 1, "a fence begins its line, so that it is checked") }
+      let earlier = prose[..<i].last { !$0.isBlank } ?? ""
+      let isInList = earlier.hasPrefix(" ") || earlier.firstMatch(of: #/^([-*+]|\d+[.)]) /#) != nil
+      if before.isBlank, !line.isBlank, line.hasPrefix("    ") || line.hasPrefix("\t"), !isInList {
+        report(i + 1, "nothing checks an indented code block: use a fence with a label")
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+/// The project on disk: where its pages, sources and built programs are.
+public struct Project: Sendable {
+  /// The folder that holds `Package.swift`.
+  public let root: String
+  /// The folder that holds the built programs.
+  public let binaries: String
+
+  /// A project at `root` whose programs were built into `binaries`.
+  public init(root: String, binaries: String) {
+    self.root = root
+    self.binaries = binaries
+  }
+
+  /// A chapter's folder.
+  public struct Chapter: Sendable {
+    /// The folder's name, such as `01-binary-soft-bce`.
+    public let folder: String
+    /// The program's name: the folder's without its number.
+    public var name: String { String(folder.drop { $0.isNumber }.drop { $0 == "-" }) }
+    /// The folder, relative to the root.
+    public var path: String { "Chapters/" + folder }
+  }
+
+  /// The chapters, in the order of their numbers.
+  public var chapters: [Chapter] {
+    contents(of: "Chapters").filter { isFolder("Chapters/" + $0) }.map(Chapter.init)
+  }
+
+  /// The chapter that a person means by "1", "01", its name or its folder.
+  public func chapter(named name: String) -> Chapter? {
+    chapters.first { chapter in
+      let number = chapter.folder.prefix { $0.isNumber }
+      return name == chapter.folder || name == chapter.name || (Int(name) != nil && Int(name) == Int(number))
+    }
+  }
+
+  func url(_ path: String) -> URL { URL(fileURLWithPath: root).appendingPathComponent(path) }
+
+  func program(_ name: String) -> String? {
+    let path = binaries + "/" + name
+    return FileManager.default.isExecutableFile(atPath: path) && !isFolder(path) ? path : nil
+  }
+
+  /// A file's text with plain line ends, or nil if it cannot be read.
+  func text(_ path: String) -> String? {
+    guard let data = FileManager.default.contents(atPath: url(path).path) else { return nil }
+    // A carriage return and a line feed are a single Character, so both are looked for as scalars.
+    var scalars = String.UnicodeScalarView()
+    for scalar in String(decoding: data, as: UTF8.self).unicodeScalars where scalar != "\r" { scalars.append(scalar) }
+    return String(scalars)
+  }
+
+  func data(_ path: String) -> Data? { FileManager.default.contents(atPath: url(path).path) }
+
+  /// The names in a folder, sorted; none if there is no such folder.
+  func contents(of folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: url(folder).path)) ?? []).sorted()
+  }
+
+  func isFolder(_ path: String) -> Bool {
+    let url = path.hasPrefix("/") ? URL(fileURLWithPath: path) : url(path)
+    return (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
+  }
+
+  /// Every file below `folder` whose name has the extension, sorted; hidden ones are left out.
+  func files(below folder: String, withExtension wanted: String) -> [String] {
+    contents(of: folder).filter { !$0.hasPrefix(".") }.flatMap { name -> [String] in
+      let path = folder + "/" + name
+      if isFolder(path) { return files(below: path, withExtension: wanted) }
+      return URL(fileURLWithPath: name).pathExtension == wanted ? [path] : []
+    }
+  }
+
+  /// Whether `path` exists with exactly these letters: a link that only differs by case works on some disks.
+  func exists(_ path: String) -> Bool {
+    var folder = ""
+    for component in path.split(separator: "/").map(String.init) {
+      guard contents(of: folder).contains(component) else { return false }
+      folder += (folder.isEmpty ? "" : "/") + component
+    }
+    return true
+  }
+}
+
+extension String {
+  /// The lines, without the empty one after a last line end.
+  var textLines: [String] {
+    var lines = split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    return lines
+  }
+
+  var isBlank: Bool { allSatisfy { $0 == " " || $0 == "\t" } }
+
+  var indentation: Substring { prefix { $0 == " " || $0 == "\t" } }
+}
