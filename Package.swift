@@ -42,7 +42,9 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["soft-labels", "Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "ChapterTests",
-      dependencies: ["ProseChecker", "Workbook", "binary-soft-bce", "multiclass-soft-ce", "weighted-imbalance"],
-      exclude: ["Rejected"], swiftSettings: strict),
+      dependencies: [
+        "SoftLabels", "ProseChecker", "Workbook", "binary-soft-bce", "multiclass-soft-ce", "weighted-imbalance",
+      ],
+      exclude: ["Rejected", "OwnPackage"], swiftSettings: strict),
   ]
 )
