@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "ProseChecker", dependencies: ["Workbook"], swiftSettings: strict),
     .executableTarget(name: "prose", dependencies: ["ProseChecker"], path: "Sources/ProseTool", swiftSettings: strict),
 
-    chapter("01", "binary-soft-bce"),
+    chapter("01", "binary-soft-bce", figures: ["floor", "beetles"]),
     chapter("02", "multiclass-soft-ce"),
     chapter("03", "weighted-imbalance", figures: ["two-losses", "moving-minimum"]),
 

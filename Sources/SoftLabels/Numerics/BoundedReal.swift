@@ -28,6 +28,14 @@ protocol BoundedReal {
   /// log(1 + x) for x > -1; exactly 0 at an exact 0. The *relative* bound stays small for small x.
   static func log1p(_ x: Self) -> Self
 
+  /// Σ_{j≠peak} exp(x_j - m) for x_j ≤ m; an x_j of -inf adds 0.
+  static func sumOfExponentials(_ x: [Double], below m: Double, except peak: Int) -> Self
+
+  /// Σ t_j (m - x_j) and Σ t_j for x_j ≤ m; where t_j = 0, x_j may be -inf.
+  static func sumsOfDistances(
+    _ x: [Double], below m: Double, weighedBy t: [Double]
+  ) -> (distance: Self, total: Self)
+
   /// The one number of `format` that everything within the bound rounds to, or nil where there are two.
   func rounded(to format: FloatFormat) -> Double?
 

@@ -70,7 +70,8 @@ extension Double {
   /// 1/3 + t/5 + t²/7 + …: with t = s², atanh s = s + s t · `atanhTail(t)`.
   private static func atanhTail(_ t: Double) -> Double {
     var sum = 1.0 / 23
-    for denominator in stride(from: 21.0, through: 3.0, by: -2.0) { sum = sum * t + 1 / denominator }
+    // Integers: a stride of Doubles would call libm's fma.
+    for denominator in stride(from: 21, through: 3, by: -2) { sum = sum * t + 1 / Double(denominator) }
     return sum
   }
 

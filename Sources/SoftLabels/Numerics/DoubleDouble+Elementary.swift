@@ -42,16 +42,23 @@ extension DoubleDouble {
 
   /// log x for 2⁻¹⁰⁰⁰ < x < 2¹⁰⁰⁰.
   ///
-  /// Near 1, `log1p` of the exact difference. Elsewhere y = log x to 52 bits, and log x = y + log1p(x e⁻ʸ - 1), whose
-  /// argument z is below 2⁻⁴⁰: z - z²/2 + z³/3 leaves 2⁻¹⁶⁰.
+  /// Near 1, `log1p` of the exact difference. Elsewhere x = 2ᵏ m with m in [1/2, 2): with y = log m to 52 bits,
+  /// log x = k log 2 + y + log1p(m e⁻ʸ - 1), whose argument z is below 2⁻⁴⁰: z - z²/2 + z³/3 leaves 2⁻¹⁶⁰. Next to 1, m
+  /// is x itself, so nothing cancels against k log 2.
   static func log(_ x: DoubleDouble) -> DoubleDouble {
     let difference = x - DoubleDouble(1)
     if difference.high.magnitude < 0x1p-6 { return log1p(difference) }
-    let y = DoubleDouble(Double.log(x.high))
-    let z = x * exp(-y) - DoubleDouble(1)
+    let isNearOne = x.high > 0.5 && x.high < 2
+    let k = isNearOne ? 0 : Int(x.high.exponent)
+    let m = x.scaled(byPowerOfTwo: -k)
+    let y = DoubleDouble(Double.log(m.high))
+    let z = m * exp(-y) - DoubleDouble(1)
     let z2 = z * z
-    let correction = z - z2.scaled(byPowerOfTwo: -1) + DoubleDouble(z2.high * z.high / 3)
-    return y + correction
+    let logM = y + (z - z2.scaled(byPowerOfTwo: -1) + DoubleDouble(z2.high * z.high / 3))
+    if k == 0 { return logM }
+    let kExact = Double(k)
+    let kLog2 = DoubleDouble.twoSum(kExact * ln2First, kExact * ln2Second) + DoubleDouble(kExact) * ln2Third
+    return kLog2 + logM
   }
 
   /// log(1 + x) for -1 < x < 2¹⁰⁰⁰.
@@ -63,8 +70,8 @@ extension DoubleDouble {
     let s = x / (x + DoubleDouble(2))
     let t = s * s
     var sum = DoubleDouble(1) / DoubleDouble(17)
-    for denominator in stride(from: 15.0, through: 3.0, by: -2.0) {
-      sum = sum * t + DoubleDouble(1) / DoubleDouble(denominator)
+    for denominator in stride(from: 15, through: 3, by: -2) {
+      sum = sum * t + DoubleDouble(1) / DoubleDouble(Double(denominator))
     }
     return (s + s * t * sum).scaled(byPowerOfTwo: 1)
   }

@@ -20,6 +20,12 @@ protocol WorkingNumber {
   static func log(_ x: Self) -> Self
   static func log1p(_ x: Self) -> Self
   static func round(_ value: Self, error: Double, to format: FloatFormat) -> Double?
+
+  // The loops over a row, which Double has in a faster form: see `RowSums`.
+  static func sumOfExponentials(_ x: [Double], below m: Double, except peak: Int) -> Enclosure<Self>
+  static func sumsOfDistances(
+    _ x: [Double], below m: Double, weighedBy t: [Double]
+  ) -> (distance: Enclosure<Self>, total: Enclosure<Self>)
 }
 
 /// A number and a running bound on how far the truth may be from it: |truth - value| ≤ error.
@@ -121,6 +127,16 @@ struct Enclosure<Value: WorkingNumber>: BoundedReal {
     let magnitude = value.leading.magnitude
     return Enclosure(
       value: value, error: x.error / least + Value.functionUnit * magnitude + underflow(magnitude))
+  }
+
+  static func sumOfExponentials(_ x: [Double], below m: Double, except peak: Int) -> Enclosure {
+    Value.sumOfExponentials(x, below: m, except: peak)
+  }
+
+  static func sumsOfDistances(
+    _ x: [Double], below m: Double, weighedBy t: [Double]
+  ) -> (distance: Enclosure, total: Enclosure) {
+    Value.sumsOfDistances(x, below: m, weighedBy: t)
   }
 
   private static var undecided: Enclosure { Enclosure(value: Value(0), error: .infinity) }

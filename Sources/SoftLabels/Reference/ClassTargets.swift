@@ -57,7 +57,8 @@ struct TargetRow {
   private(set) var labels: [Double]
   private(set) var isIgnored = false
   private(set) var sampleWeight = 1.0
-  private let isPlain: Bool
+  /// True where the coefficients are the labels themselves.
+  let isPlain: Bool
 
   init(_ targets: ClassTargets) {
     self.targets = targets

@@ -34,7 +34,7 @@ struct CrossEntropyKernel: ReferenceKernel {
     for row in 0..<sampleCount {
       reader.load(row)
       guard reader.target.isIgnored || reader.maximum > -.infinity else {
-        throw LossError(.invalidLogit, "row \(row) of the logits is all -inf: it has no softmax")
+        throw targets.axis.errorForMaskedRow(row)
       }
     }
   }
@@ -74,7 +74,7 @@ struct CrossEntropyReader: SampleReader {
   }
 
   var infinity: Double? {
-    if target.isIgnored || kernel.quantity == .floor { return nil }
+    if !kernel.mayBeInfinite || target.isIgnored || kernel.quantity == .floor { return nil }
     var result: Double?
     for j in logits.indices where logits[j] == -.infinity && target.sign(j) != 0 {
       result = (result ?? 0) + target.sign(j) * .infinity
@@ -95,18 +95,22 @@ struct CrossEntropyReader: SampleReader {
 
   @inline(__always)
   private func crossEntropy<Real: BoundedReal>() -> Real {
-    let m = Real(maximum)
-    var rest = Real.zero
-    var total = Real.zero
-    var distance = Real.zero
-    for j in logits.indices where logits[j] > -.infinity {
-      let gap = m - Real(logits[j])
+    let rest: Real = .sumOfExponentials(logits, below: maximum, except: peak)
+    let (distance, total): (Real, Real) =
+      target.isPlain ? Real.sumsOfDistances(logits, below: maximum, weighedBy: target.labels) : weighedSums()
+    return distance + total * .log1p(rest)
+  }
+
+  /// Σ t_j (m - x_j) and Σ t_j, with weights and smoothing; where t_j = 0, x_j may be -inf.
+  private func weighedSums<Real: BoundedReal>() -> (distance: Real, total: Real) {
+    var (distance, total) = (Real.zero, Real.zero)
+    for j in logits.indices {
       let t = target.coefficient(j, in: Real.self)
-      if j != peak { rest += .exp(-gap) }
-      distance += t * gap
+      if t.isExactlyZero { continue }
+      distance += t * (Real(maximum) - Real(logits[j]))
       total += t
     }
-    return distance + total * .log1p(rest)
+    return (distance, total)
   }
 
   // MARK: Gradient

@@ -8,9 +8,10 @@ struct KLElement: ElementFormula {
     targetsAreLogarithms ? targets[i] == -.infinity : targets[i] == 0
   }
 
+  /// t is positive where it is not dropped, so -t q decides. No log-probability is +inf, but the unchecked initialiser
+  /// takes any number.
   func infinity(_ i: Int) -> Double? {
-    guard !isDropped(i), logProbabilities[i] == -.infinity else { return nil }
-    return targetsAreLogarithms || targets[i] > 0 ? .infinity : -.infinity
+    !isDropped(i) && logProbabilities[i].isInfinite ? -logProbabilities[i] : nil
   }
 
   func loss<Real: BoundedReal>(_ i: Int, in _: Real.Type) -> Real {

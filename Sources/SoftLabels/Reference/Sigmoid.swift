@@ -2,7 +2,7 @@
 ///
 /// - Parameter logits: of any shape.
 /// - Returns: probabilities of the same shape; exactly 0 at -inf.
-/// - Accuracy: correctly rounded. In Float, 17 already rounds to 1: to take a logarithm, use `logSigmoid`.
+/// - Accuracy: correctly rounded. In Float, 18 rounds to 1: to take a logarithm, use `logSigmoid`.
 public func sigmoid<Scalar: LossScalar>(_ logits: Logits<Scalar>) -> Probabilities<Scalar> {
   let values = logits.tensor.scalars.map { logit in
     logit == -.infinity ? 0 : Rounding.round(Sigmoid(logit: Double(logit)), to: Scalar.format)
@@ -14,7 +14,7 @@ public func sigmoid<Scalar: LossScalar>(_ logits: Logits<Scalar>) -> Probabiliti
 ///
 /// - Parameter logits: of any shape.
 /// - Returns: numbers of the same shape, at most 0; -inf at -inf.
-/// - Accuracy: correctly rounded: at 17 it is -4e-8, not 0.
+/// - Accuracy: correctly rounded: at 18 it is -1.5e-8, not 0.
 public func logSigmoid<Scalar: LossScalar>(_ logits: Logits<Scalar>) -> Tensor<Scalar> {
   let values = logits.tensor.scalars.map { logit in
     logit == -.infinity ? -.infinity : Rounding.round(LogSigmoid(logit: Double(logit)), to: Scalar.format)

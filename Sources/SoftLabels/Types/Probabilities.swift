@@ -9,11 +9,30 @@ public struct Probabilities<Scalar: LossScalar>: Equatable, Sendable, Expressibl
   ///
   /// - Throws: `invalidProbability` with row, column and value.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
-    for (offset, value) in tensor.scalars.enumerated() where !(value >= 0 && value <= 1) {
+    for offset in tensor.scalars.indices { try Self.check(tensor, at: offset) }
+    self.init(unchecked: tensor)
+  }
+
+  /// Checks the same, except in the rows whose class index is `ignoreIndex`: those may hold anything.
+  ///
+  /// - Throws: `shapeMismatch` where the indices do not fit; `invalidProbability` with row, column and value.
+  public init(_ tensor: Tensor<Scalar>, ignoring ignoreIndex: Int, in targets: ClassIndices) throws(LossError) {
+    let axis = try ClassAxis(shape: tensor.shape)
+    try targets.requireShape(axis.sampleShape)
+    for (row, index) in targets.indices.enumerated() where index != ignoreIndex {
+      for column in 0..<axis.classes {
+        try Self.check(tensor, at: axis.offset(ofRow: row) + column * axis.inner)
+      }
+    }
+    self.init(unchecked: tensor)
+  }
+
+  private static func check(_ tensor: Tensor<Scalar>, at offset: Int) throws(LossError) {
+    let value = tensor.scalars[offset]
+    guard value >= 0, value <= 1 else {
       throw LossError(
         .invalidProbability, "probability \(value) at \(place(offset, in: tensor.shape)): expected a number in [0, 1]")
     }
-    self.init(unchecked: tensor)
   }
 
   /// Probabilities from rows.
