@@ -3,6 +3,8 @@ extension BigFloat {
   static func exp(_ x: BigFloat) -> BigFloat {
     if x.isExactlyZero { return .one }
     guard x.error.isZero || x.error.exponent < -8 else { return BigFloat(within: .unbounded) }
+    // Below -4096, eˣ < 2⁻⁵⁹⁰⁰ lies under every exact term: which side of a tie it pulls to is all it can say.
+    if P.keepsVanishing, x.isNegative, x.top > 12 { return BigFloat.one.scaled(byPowerOfTwo: -6700) }
     // Beyond ±2⁴⁰, eˣ is further from every format's range than any sum of numbers in it can bring back.
     if x.top > 40 {
       return x.isNegative
