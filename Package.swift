@@ -5,12 +5,12 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .strictMemorySafety()]
 
 /// A chapter is a folder with its prose and the program that the prose quotes.
-func chapter(_ number: String, _ name: String) -> Target {
+func chapter(_ number: String, _ name: String, figures: [String] = []) -> Target {
   .executableTarget(
     name: name,
     dependencies: ["SoftLabels", "Workbook"],
     path: "Chapters/\(number)-\(name)",
-    exclude: ["README.md"],
+    exclude: ["README.md"] + figures.map { $0 + ".svg" },
     swiftSettings: strict)
 }
 
@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "ProseChecker", dependencies: ["Workbook"], swiftSettings: strict),
     .executableTarget(name: "prose", dependencies: ["ProseChecker"], path: "Sources/ProseTool", swiftSettings: strict),
 
-    chapter("01", "binary-soft-bce"),
+    chapter("01", "binary-soft-bce", figures: ["floor", "beetles"]),
     chapter("02", "multiclass-soft-ce"),
     chapter("03", "weighted-imbalance"),
 

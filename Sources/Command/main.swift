@@ -1,1 +1,3 @@
-print("soft-labels")
+import Foundation
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst()), in: .process).rawValue)

@@ -8,6 +8,8 @@
 public func formatted(_ value: some BinaryFloatingPoint, decimals: Int) -> String {
   precondition(decimals >= 0, "decimals cannot be negative: \(decimals)")
   let value = Double(value)
+  // A NaN has a sign bit, which processors set as they please.
+  if value.isNaN { return "nan" }
   guard value.isFinite else { return value.description }
   let expansion = DecimalExpansion(of: value.magnitude).rounded(toDecimals: decimals)
   let isNegative = value < 0 && expansion.digits.contains { $0 != 0 }

@@ -28,7 +28,10 @@ public struct Column<Row> {
   public static func shortest(
     _ heading: String, _ value: @escaping (Row) -> some BinaryFloatingPoint & CustomStringConvertible
   ) -> Column {
-    Column(heading: heading, isNumeric: true) { value($0).description }
+    Column(heading: heading, isNumeric: true) { row in
+      let number = value(row)
+      return number.isNaN ? "nan" : number.description
+    }
   }
 }
 

@@ -1,0 +1,48 @@
+/// One command of the program: a name, what `--help` says, and a function from arguments to an exit status.
+struct Command: Sendable {
+  /// What a person types.
+  let name: String
+  /// One line for the list of commands.
+  let summary: String
+  /// The whole answer to `--help`, with an example that works; ends with a newline.
+  let help: String
+  /// Runs the command on the arguments after its name. `--help` never gets here.
+  ///
+  /// A `CommandFailure` that it throws becomes a line on standard error, with the program's and the command's name
+  /// before it, and the exit status.
+  let run: @Sendable (_ arguments: [String], _ environment: Environment) throws -> ExitStatus
+}
+
+/// How the program ends; numbers from sysexits.h.
+enum ExitStatus: Int32 {
+  /// All is well.
+  case success = 0
+  /// It ran, and the answer is no: a case with an error, a number that nothing explains.
+  case negative = 1
+  /// The command was used wrongly.
+  case usage = 64
+  /// The input's contents are wrong.
+  case badData = 65
+  /// An input does not exist or cannot be read.
+  case noInput = 66
+  /// Reading or writing failed half-way.
+  case ioError = 74
+}
+
+/// Why a command stopped, for standard error.
+struct CommandFailure: Error {
+  let status: ExitStatus
+  let message: String
+
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+
+  /// The command was used wrongly: exit status 64.
+  static func usage(_ message: String) -> CommandFailure { CommandFailure(.usage, message) }
+  /// The contents of an input are wrong: exit status 65.
+  static func badData(_ message: String) -> CommandFailure { CommandFailure(.badData, message) }
+  /// An input does not exist: exit status 66.
+  static func noInput(_ message: String) -> CommandFailure { CommandFailure(.noInput, message) }
+}

@@ -1,0 +1,97 @@
+extension Command {
+  /// `soft-labels evaluate`: JSON Lines in, JSON Lines out.
+  static let evaluate = Command(
+    name: "evaluate", summary: "answer cases written as JSON, one a line, from standard input", help: evaluateHelp
+  ) { arguments, environment in
+    if let argument = arguments.first {
+      let kind = argument.hasPrefix("-") ? "unknown option" : "unexpected argument"
+      throw CommandFailure.usage("\(kind) '\(argument)': cases come from standard input, see --help")
+    }
+    var evaluator = LineEvaluator(output: environment.output)
+    var lines = LineBuffer()
+    while environment.output.isOpen {
+      let piece = try environment.input.read()
+      if piece.isEmpty { break }
+      lines.append(piece) { evaluator.answer($0) }
+      // Before waiting for more: whoever writes one case and waits for its answer gets it.
+      evaluator.flush()
+    }
+    lines.finish { evaluator.answer($0) }
+    evaluator.flush()
+    return !environment.output.isOpen ? .ioError : evaluator.hasErrors ? .negative : .success
+  }
+}
+
+/// Answers lines in order, and collects the answers until they are worth writing.
+private struct LineEvaluator {
+  let output: any ByteSink
+  private(set) var hasErrors = false
+  private var pending: [UInt8] = []
+
+  init(output: any ByteSink) {
+    self.output = output
+  }
+
+  mutating func answer(_ line: LineBuffer.Line) {
+    let answer: Answer =
+      switch line {
+      case .complete(let bytes): Evaluator.answer(to: bytes)
+      case .tooLong:
+        Answer(
+          id: "null",
+          error: EvaluationError(.invalidJSON, "the line is longer than \(LineBuffer.longestLine) bytes"))
+      }
+    hasErrors = hasErrors || answer.isError
+    pending += answer.json.utf8
+    pending.append(UInt8(ascii: "\n"))
+    if pending.count >= 1 << 16 { flush() }
+  }
+
+  mutating func flush() {
+    if pending.isEmpty { return }
+    output.write(pending)
+    pending.removeAll(keepingCapacity: true)
+  }
+}
+
+private let evaluateHelp = """
+  Usage: soft-labels evaluate < CASES
+
+  Reads cases from standard input, one JSON object a line, and writes one JSON object a line, in order:
+  the right answer, correctly rounded, or an error. Exit status 0 when every line had a value, 1 when
+  one had an error.
+
+  Example:
+    echo '{"id": 1, "loss": "cross_entropy", "dtype": "float64", "input": [[2, 1, 0]],
+    "target": [[0.7, 0.2, 0.1]], "gradient": true}' | tr -d '\\n' | soft-labels evaluate
+
+  Fields of a case:
+    id               anything; echoed
+    loss             cross_entropy, cross_entropy_from_probabilities, binary_cross_entropy,
+                     binary_cross_entropy_with_logits, kl_div, softmax, log_softmax, logsumexp, entropy,
+                     sum, mean
+    dtype            float32 or float64
+    input            nested arrays: logits, probabilities, or log-probabilities for kl_div
+    target           soft targets, the same shape as input
+    class_indices    instead of target: integers, the shape of input without its class axis, which is
+                     axis 1, or axis 0 for a vector
+    weight           class weights [C] for cross-entropy; broadcasts to input for binary cross-entropy
+    pos_weight       broadcasts to input; binary_cross_entropy_with_logits only
+    label_smoothing  a number in [0, 1]; cross_entropy only
+    ignore_index     an integer; with class_indices only
+    log_target       true where the target of kl_div is given as logarithms
+    reduction        none, sum, mean (default); batchmean for kl_div
+    gradient         true: also the gradient of the reduced value with respect to input
+    validation       strict (default), or framework: any finite targets and weights
+    kernel           reference (default) or fused
+
+  Numbers are JSON numbers, or the strings "inf", "-inf", "nan" and hexadecimal floats such as "0x1.8p-3".
+  Each is rounded once to the dtype; a finite number beyond its range is an error.
+
+  Answers:
+    {"id":1,"value":…,"gradient":…}
+    {"id":1,"error":{"code":"…","message":"…"}}
+
+  A line that is not JSON, an empty one included, is answered with the code invalid_json and the id null.
+
+  """

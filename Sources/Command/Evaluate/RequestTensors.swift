@@ -1,0 +1,75 @@
+import SoftLabels
+
+extension Request {
+  /// The numbers of a field, rounded once from their digits.
+  ///
+  /// - Throws: `bad_number` with the place and the text; `shape_mismatch` where arrays are ragged.
+  func tensor<Scalar: LossScalar>(_ field: Field, as type: Scalar.Type) throws(EvaluationError) -> Tensor<Scalar> {
+    let name = field.rawValue
+    let array = try NestedArray(bytes, ranges[field] ?? 0..<0, name: name) {
+      (range, path) throws(EvaluationError) -> Scalar in
+      do throws(NumberText.Failure) {
+        return try NumberText.scalar(bytes, range, as: type)
+      } catch {
+        let place = "\(name) \(JSONText.excerpt(bytes, range))\(Self.place(path))"
+        switch error {
+        case .notANumber:
+          throw EvaluationError(
+            .badNumber, "\(place): expected a JSON number, or \"inf\", \"-inf\", \"nan\" or \"0x1.8p-3\"")
+        case .overflow:
+          throw EvaluationError(.badNumber, "\(place) is beyond the range of \(Scalar.dtypeName)")
+        }
+      }
+    }
+    return try answering { () throws(LossError) in try Tensor(shape: array.shape, scalars: array.elements) }
+  }
+
+  /// The numbers of a field; nil where it is absent.
+  func optionalTensor<Scalar: LossScalar>(
+    _ field: Field, as type: Scalar.Type
+  ) throws(EvaluationError) -> Tensor<Scalar>? {
+    ranges[field] == nil ? nil : try tensor(field, as: type)
+  }
+
+  /// A single number; nil where the field is absent.
+  func optionalScalar<Scalar: LossScalar>(_ field: Field, as type: Scalar.Type) throws(EvaluationError) -> Scalar? {
+    guard let tensor = try optionalTensor(field, as: type) else { return nil }
+    guard tensor.rank == 0 else {
+      throw EvaluationError(.badNumber, "\(field.rawValue) is an array: expected a number")
+    }
+    return tensor.scalars[0]
+  }
+
+  /// The class indices; nil where there are none.
+  ///
+  /// - Throws: `bad_number` for what is no integer; `class_index_out_of_range` for one that no machine integer holds.
+  func classIndices() throws(EvaluationError) -> ClassIndices? {
+    guard let range = ranges[.classIndices] else { return nil }
+    let array = try NestedArray(bytes, range, name: "class_indices") {
+      (range, path) throws(EvaluationError) -> Int in
+      do throws(NumberText.Failure) {
+        return try NumberText.integer(bytes, range)
+      } catch {
+        let index = "class index \(JSONText.excerpt(bytes, range))\(Self.place(path, isPerRow: true))"
+        switch error {
+        case .notANumber: throw EvaluationError(.badNumber, "\(index): expected an integer")
+        case .overflow: throw EvaluationError(.classIndexOutOfRange, "\(index): no input has so many classes")
+        }
+      }
+    }
+    return try answering { () throws(LossError) in try ClassIndices(shape: array.shape, indices: array.elements) }
+  }
+
+  /// " at row 3, column 1", as the library names places.
+  private static func place(_ path: [Int], isPerRow: Bool = false) -> String {
+    switch path.count {
+    case 0: ""
+    case 1 where isPerRow: " at row \(path[0])"
+    case 1: " at row 0, column \(path[0])"
+    case 2 where isPerRow: " at row \(path[0]), position \(path[1])"
+    case 2: " at row \(path[0]), column \(path[1])"
+    case _ where isPerRow: " at row \(path[0]), position \(Array(path[1...]))"
+    default: " at row \(path[0]), column \(path[1]), position \(Array(path[2...]))"
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import SoftLabels
+
+/// What a request's numbers must satisfy before they become the library's types: in `strict`, what the types demand; in
+/// `framework`, only what any value needs to exist.
+extension Request {
+  /// Targets that share one question: each at least 0, each row with a sum of 1. In `framework`, any finite numbers.
+  func distributions<Scalar: LossScalar>(
+    _ targets: Tensor<Scalar>
+  ) throws(LossError) -> Distributions<Scalar> {
+    guard validation == .strict else {
+      try targets.require(.invalidTarget, "target", "a finite number") { $0.isFinite }
+      return Distributions(unchecked: targets)
+    }
+    try targets.require(.invalidTarget, "target", "a finite number that is not negative") { $0 >= 0 && $0.isFinite }
+    do {
+      return try Distributions(targets)
+    } catch  where error.code == .invalidProbability {
+      // All that is left to be wrong with a single target is that it exceeds 1: its row cannot be a distribution.
+      throw LossError(.notADistribution, error.message)
+    }
+  }
+
+  /// Targets that are questions of their own: each in [0, 1]. In `framework`, any finite numbers.
+  func probabilityTargets<Scalar: LossScalar>(
+    _ targets: Tensor<Scalar>
+  ) throws(LossError) -> Probabilities<Scalar> {
+    if validation == .strict {
+      try targets.require(.invalidTarget, "target", "a number in [0, 1]") { $0 >= 0 && $0 <= 1 }
+    } else {
+      try targets.require(.invalidTarget, "target", "a finite number") { $0.isFinite }
+    }
+    return Probabilities(unchecked: targets)
+  }
+
+  /// The logarithms of such targets: none above 0. In `framework`, any finite numbers. -inf is the logarithm of 0.
+  func logarithmicTargets<Scalar: LossScalar>(_ targets: Tensor<Scalar>) throws(LossError) -> Tensor<Scalar> {
+    if validation == .strict {
+      try targets.require(.invalidTarget, "log-target", "a number that is not above 0") { $0 <= 0 }
+    } else {
+      try targets.require(.invalidTarget, "log-target", "a finite number or -inf") { $0 < .infinity }
+    }
+    return targets
+  }
+
+  /// Log-probabilities: none above 0. In `framework`, any numbers; NaN is not a number.
+  func logProbabilities<Scalar: LossScalar>(_ input: Tensor<Scalar>) throws(LossError) -> Tensor<Scalar> {
+    if validation == .strict {
+      try input.require(.invalidProbability, "log-probability", "a number that is not above 0") { $0 <= 0 }
+    } else {
+      try input.require(.invalidProbability, "log-probability", "a number") { !$0.isNaN }
+    }
+    return input
+  }
+
+  /// What `entropy` takes: distributions. In `framework`, any numbers that p log p is defined for.
+  func entropyInput<Scalar: LossScalar>(_ input: Tensor<Scalar>) throws(LossError) -> Distributions<Scalar> {
+    guard validation == .framework else { return try Distributions(input) }
+    try input.require(.invalidProbability, "probability", "a finite number that is not negative") {
+      $0 >= 0 && $0.isFinite
+    }
+    return Distributions(unchecked: input)
+  }
+
+  /// Weights: finite and not negative. In `framework`, finite.
+  func weights<Scalar: LossScalar>(_ weights: Tensor<Scalar>?) throws(LossError) -> Weights<Scalar>? {
+    guard let weights else { return nil }
+    guard validation == .framework else { return try Weights(weights) }
+    try weights.require(.invalidWeight, "weight", "a finite number") { $0.isFinite }
+    return Weights(unchecked: weights)
+  }
+}
+
+extension Tensor {
+  /// - Throws: an error that names the first number that does not satisfy the condition, and its place.
+  fileprivate func require(
+    _ code: LossError.Code, _ name: String, _ expected: String, _ condition: (Scalar) -> Bool
+  ) throws(LossError) {
+    guard let offset = scalars.firstIndex(where: { !condition($0) }) else { return }
+    throw LossError(code, "\(name) \(scalars[offset]) at \(place(offset, in: shape)): expected \(expected)")
+  }
+}

@@ -1,0 +1,67 @@
+/// The program `soft-labels`: a table of commands, and what they have in common.
+enum Program {
+  static let name = "soft-labels"
+
+  /// Every command, in the order in which `--help` lists them.
+  static let commands: [Command] = [
+    .evaluate
+  ]
+
+  /// Runs the command that the arguments name. Never throws, never exits: a failure is a line on standard error and a
+  /// status.
+  static func run(_ arguments: [String], in environment: Environment) -> ExitStatus {
+    do {
+      return try dispatch(arguments, in: environment)
+    } catch let failure as CommandFailure {
+      environment.errors.write("\(failure.message)\n")
+      return failure.status
+    } catch {
+      environment.errors.write("\(name): \(error)\n")
+      return .ioError
+    }
+  }
+
+  private static func dispatch(_ arguments: [String], in environment: Environment) throws -> ExitStatus {
+    guard let first = arguments.first else {
+      throw CommandFailure.usage("\(name): which command? \(commandNames), or --help")
+    }
+    if first == "--help" || first == "-h" {
+      environment.output.write(help)
+      return .success
+    }
+    guard let command = commands.first(where: { $0.name == first }) else {
+      let kind = first.hasPrefix("-") ? "option" : "command"
+      throw CommandFailure.usage("\(name): unknown \(kind) '\(first)': expected \(commandNames), or --help")
+    }
+    let rest = Array(arguments.dropFirst())
+    if rest.contains("--help") || rest.contains("-h") {
+      environment.output.write(command.help)
+      return .success
+    }
+    do {
+      return try command.run(rest, environment)
+    } catch let failure as CommandFailure {
+      throw CommandFailure(failure.status, "\(name) \(command.name): \(failure.message)")
+    }
+  }
+
+  private static var commandNames: String {
+    commands.map(\.name).joined(separator: ", ")
+  }
+
+  private static var help: String {
+    let width = commands.map(\.name.count).max() ?? 0
+    let lines = commands.map { command in
+      "  \(command.name)\(String(repeating: " ", count: width - command.name.count))  \(command.summary)\n"
+    }
+    return """
+      Losses with soft labels: the right answer, to the last bit.
+
+      Usage: \(name) COMMAND [OPTIONS]
+
+      \(lines.joined())
+      `\(name) COMMAND --help` tells more, with an example that works.
+
+      """
+  }
+}

@@ -1,0 +1,81 @@
+/// Binary cross-entropy: each element is a yes-or-no question of its own. PyTorch's `BCELoss` and `BCEWithLogitsLoss`.
+///
+///     loss = -ω (y log p + (1 - y) log(1 - p))                                 from probabilities p
+///     loss = ω (w y log(1 + exp(-x)) + (1 - y) log(1 + exp(x)))                from logits x
+///
+/// in nats, with element weights ω and positive weights w. Any shape; `losses` has the same. `mean` divides by the number
+/// of elements, whatever the weights.
+///
+/// A term with a zero coefficient is dropped, so y = p = 0 costs 0; y > 0 at p = 0 costs +inf. There is no clamp: PyTorch
+/// says 100 there. Over two complementary columns every sample counts twice.
+public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
+  let kernel: any ReferenceKernel
+  let inputShape: [Int]
+
+  /// Binary cross-entropy of probabilities. The gradient is with respect to the probabilities.
+  ///
+  /// - Parameters:
+  ///   - weights: element weights, of any shape that broadcasts to the input's: [2] on [N, 2] weighs columns.
+  /// - Throws: `shapeMismatch`.
+  public init(
+    probabilities: Probabilities<Scalar>, targets: Probabilities<Scalar>, weights: Weights<Scalar>? = nil
+  ) throws(LossError) {
+    let shape = probabilities.tensor.shape
+    try Self.requireSameShape(targets.tensor, as: shape)
+    let element = BinaryFromProbabilities(
+      probabilities: Storage(probabilities.tensor), targets: Storage(targets.tensor),
+      weights: try Self.broadcast(weights, to: shape, name: "weights"))
+    kernel = ElementwiseKernel(
+      format: Scalar.format, element: element, sampleCount: probabilities.tensor.count,
+      divisor: probabilities.tensor.count)
+    inputShape = shape
+  }
+
+  /// Binary cross-entropy of logits. The gradient is with respect to the logits.
+  ///
+  /// - Parameters:
+  ///   - weights: element weights, of any shape that broadcasts to the input's.
+  ///   - positiveWeights: the weight of the y term alone, PyTorch's `pos_weight`; broadcasts likewise. At soft targets it
+  ///     moves the minimiser to w y / (w y + 1 - y).
+  /// - Throws: `shapeMismatch`.
+  public init(
+    logits: Logits<Scalar>, targets: Probabilities<Scalar>, weights: Weights<Scalar>? = nil,
+    positiveWeights: Weights<Scalar>? = nil
+  ) throws(LossError) {
+    let shape = logits.tensor.shape
+    try Self.requireSameShape(targets.tensor, as: shape)
+    let element = BinaryFromLogits(
+      logits: Storage(logits.tensor), targets: Storage(targets.tensor),
+      weights: try Self.broadcast(weights, to: shape, name: "weights"),
+      positiveWeights: try Self.broadcast(positiveWeights, to: shape, name: "positive weights"))
+    kernel = ElementwiseKernel(
+      format: Scalar.format, element: element, sampleCount: logits.tensor.count, divisor: logits.tensor.count)
+    inputShape = shape
+  }
+
+  private static func requireSameShape(_ targets: Tensor<Scalar>, as shape: [Int]) throws(LossError) {
+    guard targets.shape == shape else {
+      throw LossError(.shapeMismatch, "targets of shape \(targets.shape) for an input of shape \(shape)")
+    }
+  }
+
+  private static func broadcast(
+    _ weights: Weights<Scalar>?, to shape: [Int], name: String
+  ) throws(LossError) -> [Double]? {
+    guard let weights else { return nil }
+    return try weights.tensor.broadcast(to: shape, name: name)
+  }
+
+  var lossShape: [Int] { inputShape }
+
+  /// See `Loss.losses`.
+  public var losses: Tensor<Scalar> { kernelLosses() }
+  /// See `Loss.sum`.
+  public var sum: Scalar { kernelSum() }
+  /// See `Loss.mean`.
+  public var mean: Scalar { get throws(LossError) { try kernelMean() } }
+  /// See `Loss.gradient(of:)`.
+  public func gradient(of reduction: Reduction = .mean) throws(LossError) -> Tensor<Scalar> {
+    try kernelGradient(of: reduction)
+  }
+}

@@ -1,0 +1,107 @@
+extension CrossEntropy {
+  /// The gradient of the reduced value with respect to the targets y, of their shape:
+  /// ∂L/∂y_j = s w_j (1 - ε) (log Σ exp(x_i) - x_j) over the divisor, for losses from logits.
+  ///
+  /// It is -log softmax, weighted: what a target pays for each class. +inf at a logit of -inf.
+  /// - Throws: `emptyReduction` for `mean` where the divisor is 0; `invalidOption` for a loss from probabilities, whose
+  ///   gradient with respect to y is -log p.
+  public func gradientOfTargets(of reduction: Reduction = .mean) throws(LossError) -> Tensor<Scalar> {
+    guard let kernel = kernel as? CrossEntropyKernel else {
+      throw LossError(.invalidOption, "the gradient of the targets is defined here for losses from logits")
+    }
+    let divisor = try kernel.divisor(of: reduction)
+    var reader = kernel.reader()
+    var result = [Double](repeating: 0, count: kernel.inputCount)
+    var entries = [Double](repeating: 0, count: reader.gradientCount)
+    for row in 0..<kernel.sampleCount {
+      reader.load(row)
+      Rounding.round(TargetGradient(reader: reader, divisor: divisor), to: kernel.format, into: &entries)
+      for j in entries.indices {
+        result[reader.gradientOffset(j)] = reader.isInfinitelyFar(j) ? .infinity : entries[j]
+      }
+    }
+    return Tensor(shape: inputShape, rounded: result)
+  }
+
+  /// The least value of each loss over all predictions, in nats: T H(t / T), with T = Σ t_j.
+  ///
+  /// Without weights and smoothing it is the entropy of the targets. No prediction costs less; what `losses` lie above it
+  /// is `divergences`.
+  public var floors: Tensor<Scalar> { quantity(.floor) }
+
+  /// What each loss lies above its floor, in nats: T KL(t / T ‖ p). Computed as such, not as a difference of roundings.
+  public var divergences: Tensor<Scalar> { quantity(.divergence) }
+
+  /// The mean of the exact floors over the divisor of `mean`, rounded once.
+  ///
+  /// - Throws: `emptyReduction` where the divisor is 0.
+  public func floor(of reduction: Reduction = .mean) throws(LossError) -> Scalar {
+    let kernel = quantityKernel(.floor)
+    return Scalar(kernel.total(over: try kernel.divisor(of: reduction)))
+  }
+
+  /// The mean of the exact divergences over the divisor of `mean`, rounded once.
+  ///
+  /// - Throws: `emptyReduction` where the divisor is 0.
+  public func divergence(of reduction: Reduction = .mean) throws(LossError) -> Scalar {
+    let kernel = quantityKernel(.divergence)
+    return Scalar(kernel.total(over: try kernel.divisor(of: reduction)))
+  }
+
+  /// The prediction that each loss is least at: t / T. Weights and smoothing move it away from the targets.
+  ///
+  /// A row without any weight has no such prediction: it is all 0.
+  public var minimisers: Tensor<Scalar> {
+    var row = TargetRow(targets)
+    var result = [Double](repeating: 0, count: kernel.inputCount)
+    var entries = [Double](repeating: 0, count: targets.axis.classes)
+    for index in 0..<targets.axis.rows {
+      row.load(index)
+      Rounding.round(Minimiser(row: row), to: Scalar.format, into: &entries)
+      let offset = targets.axis.offset(ofRow: index)
+      for j in entries.indices { result[offset + j * targets.axis.inner] = entries[j] }
+    }
+    return Tensor(shape: inputShape, rounded: result)
+  }
+
+  /// What `mean` divides by.
+  public var divisor: Scalar { Scalar(targets.meanDivisor.rounded(to: Scalar.format)) }
+
+  private func quantityKernel(_ quantity: CrossEntropyKernel.Quantity) -> any ReferenceKernel {
+    if var kernel = kernel as? CrossEntropyKernel {
+      kernel.quantity = quantity
+      return kernel
+    }
+    var kernel = kernel as! ProbabilityCrossEntropyKernel
+    kernel.quantity = quantity
+    return kernel
+  }
+
+  private func quantity(_ quantity: CrossEntropyKernel.Quantity) -> Tensor<Scalar> {
+    Tensor(shape: lossShape, rounded: quantityKernel(quantity).losses())
+  }
+}
+
+private struct TargetGradient: VectorFormula {
+  let reader: CrossEntropyReader
+  let divisor: ExactSum
+
+  var count: Int { reader.gradientCount }
+
+  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+    let divisor = divisor.value(in: Real.self)
+    reader.targetGradient(in: Real.self, at: indices) { index, value in result(index, value / divisor) }
+  }
+}
+
+private struct Minimiser: VectorFormula {
+  let row: TargetRow
+
+  var count: Int { row.labels.count }
+
+  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+    var total = Real.zero
+    for j in row.labels.indices { total += row.coefficient(j, in: Real.self) }
+    for j in indices { result(j, total.isExactlyZero ? .zero : row.coefficient(j, in: Real.self) / total) }
+  }
+}

@@ -1,0 +1,43 @@
+/// Knowledge distillation at a temperature: T² KL(softmax(teacher / T) ‖ softmax(student / T)) per sample, in nats.
+///
+/// The factor T² keeps the gradient, which is with respect to the student's logits and equals
+/// T (softmax(student / T) - softmax(teacher / T)), from fading as T grows (Hinton, Vinyals and Dean 2015). `mean` divides
+/// by the number of samples. Shapes: [C], [N, C] or [N, C, d1, …] for both; `losses` without the class axis.
+///
+/// A class that the teacher masks with -inf adds nothing; one that only the student masks makes the loss +inf.
+public struct Distillation<Scalar: LossScalar>: Loss, KernelLoss {
+  let kernel: any ReferenceKernel
+  let lossShape: [Int]
+  let inputShape: [Int]
+
+  /// The distillation loss of a student's logits against a teacher's.
+  ///
+  /// - Parameter temperature: a finite number above 0.
+  /// - Throws: `shapeMismatch`; `invalidLogit` for a row that is all -inf; `invalidOption` for the temperature.
+  public init(student: Logits<Scalar>, teacher: Logits<Scalar>, temperature: Scalar) throws(LossError) {
+    let axis = try ClassAxis(shape: student.tensor.shape)
+    guard teacher.tensor.shape == student.tensor.shape else {
+      throw LossError(
+        .shapeMismatch, "teacher's logits of shape \(teacher.tensor.shape), student's of \(student.tensor.shape)")
+    }
+    guard temperature > 0, temperature < .infinity else {
+      throw LossError(.invalidOption, "temperature \(temperature): expected a finite number above 0")
+    }
+    kernel = try DistillationKernel(
+      format: Scalar.format, student: Storage(student.tensor), teacher: Storage(teacher.tensor),
+      temperature: Double(temperature), axis: axis)
+    lossShape = axis.sampleShape
+    inputShape = student.tensor.shape
+  }
+
+  /// See `Loss.losses`.
+  public var losses: Tensor<Scalar> { kernelLosses() }
+  /// See `Loss.sum`.
+  public var sum: Scalar { kernelSum() }
+  /// See `Loss.mean`.
+  public var mean: Scalar { get throws(LossError) { try kernelMean() } }
+  /// See `Loss.gradient(of:)`.
+  public func gradient(of reduction: Reduction = .mean) throws(LossError) -> Tensor<Scalar> {
+    try kernelGradient(of: reduction)
+  }
+}

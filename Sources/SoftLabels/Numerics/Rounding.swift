@@ -1,0 +1,74 @@
+/// A value that can be computed in any `BoundedReal`: what a kernel hands to `Rounding`.
+protocol Formula {
+  func evaluate<Real: BoundedReal>(in _: Real.Type) -> Real.Sum
+}
+
+/// Several values that share their sums, such as the gradient of a row.
+protocol VectorFormula {
+  var count: Int { get }
+  /// Hands the values at `indices` to `result`, with their index.
+  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void)
+}
+
+/// Correct rounding by Ziv's strategy: compute with a bound, and widen until the bound decides.
+///
+/// Float begins in Double, Double in double-double; from there both climb to 256, 1,024 and 4,608 bits. Where even the
+/// last does not decide, the truth lies within 2⁻⁴⁵⁰⁰ of a midpoint between two numbers, and the nearer one is taken.
+///
+/// A. Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit", ACM Transactions on
+/// Mathematical Software 17 (1991).
+enum Rounding {
+  @inline(__always)
+  static func round(_ formula: some Formula, to format: FloatFormat) -> Double {
+    if format == .float32,
+      let result = formula.evaluate(in: Enclosure<Double>.self).rounded(to: format)
+    {
+      return result
+    }
+    return roundWider(formula, to: format)
+  }
+
+  @inline(never)
+  private static func roundWider(_ formula: some Formula, to format: FloatFormat) -> Double {
+    if let result = formula.evaluate(in: Enclosure<DoubleDouble>.self).rounded(to: format) { return result }
+    return roundExactly(formula, to: format)
+  }
+
+  @inline(never)
+  private static func roundExactly(_ formula: some Formula, to format: FloatFormat) -> Double {
+    if let result = formula.evaluate(in: BigFloat<Bits256>.self).rounded(to: format) { return result }
+    if let result = formula.evaluate(in: BigFloat<Bits1024>.self).rounded(to: format) { return result }
+    let last = formula.evaluate(in: BigFloat<Bits4608>.self)
+    return last.rounded(to: format) ?? last.nearest(in: format)
+  }
+
+  /// The same for several values: only those that a type leaves undecided are evaluated in the next.
+  @inline(__always)
+  static func round(_ formula: some VectorFormula, to format: FloatFormat, into results: inout [Double]) {
+    var pending = Array(0..<formula.count)
+    if format == .float32 { settle(formula, Enclosure<Double>.self, format, &pending, &results) }
+    settle(formula, Enclosure<DoubleDouble>.self, format, &pending, &results)
+    settle(formula, BigFloat<Bits256>.self, format, &pending, &results)
+    settle(formula, BigFloat<Bits1024>.self, format, &pending, &results)
+    settle(formula, BigFloat<Bits4608>.self, format, &pending, &results, isLast: true)
+  }
+
+  @inline(never)
+  private static func settle<Real: BoundedReal>(
+    _ formula: some VectorFormula, _: Real.Type, _ format: FloatFormat, _ pending: inout [Int],
+    _ results: inout [Double], isLast: Bool = false
+  ) {
+    if pending.isEmpty { return }
+    var undecided: [Int] = []
+    formula.evaluate(in: Real.self, at: pending) { index, value in
+      if let rounded = value.rounded(to: format) {
+        results[index] = rounded
+      } else if isLast {
+        results[index] = value.nearest(in: format)
+      } else {
+        undecided.append(index)
+      }
+    }
+    pending = undecided
+  }
+}

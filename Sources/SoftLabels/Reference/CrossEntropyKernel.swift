@@ -1,0 +1,187 @@
+/// Softmax cross-entropy from logits, in formulas in which nothing cancels.
+///
+/// With m = max x, k its place, r = Σ_{j≠k} exp(x_j - m) and T = Σ t_j:
+///
+///     loss       Σ t_j (m - x_j) + T log1p(r)
+///
+/// Every term is at least 0 for targets that are, so the sum is as accurate as its parts: the confident rows, in which
+/// log(Σ exp) - x_k would lose everything, are exact to the last bit.
+struct CrossEntropyKernel: ReferenceKernel {
+  /// Which number of a row is asked for.
+  enum Quantity: Sendable {
+    /// Σ t_j (log Σ exp x - x_j).
+    case loss
+    /// The least loss that any logits can reach: T H(t / T) = T log T - Σ t_j log t_j.
+    case floor
+    /// What the loss lies above it: T KL(t / T ‖ softmax x).
+    case divergence
+  }
+
+  let format: FloatFormat
+  let logits: Storage
+  let targets: ClassTargets
+  let mayBeInfinite: Bool
+  var quantity = Quantity.loss
+
+  /// - Throws: `invalidLogit` for a row that is all -inf and not ignored.
+  init(format: FloatFormat, logits: Storage, targets: ClassTargets) throws(LossError) {
+    self.format = format
+    self.logits = logits
+    self.targets = targets
+    mayBeInfinite = logits.containsNegativeInfinity
+    guard mayBeInfinite else { return }
+    var reader = CrossEntropyReader(kernel: self)
+    for row in 0..<sampleCount {
+      reader.load(row)
+      guard reader.target.isIgnored || reader.maximum > -.infinity else {
+        throw LossError(.invalidLogit, "row \(row) of the logits is all -inf: it has no softmax")
+      }
+    }
+  }
+
+  var sampleCount: Int { targets.axis.rows }
+  var inputCount: Int { logits.count }
+  var meanDivisor: ExactSum { targets.meanDivisor }
+  func reader() -> CrossEntropyReader { CrossEntropyReader(kernel: self) }
+}
+
+struct CrossEntropyReader: SampleReader {
+  let kernel: CrossEntropyKernel
+  private(set) var target: TargetRow
+  private(set) var logits: [Double]
+  private(set) var maximum = 0.0
+  private var peak = 0
+  private var row = 0
+
+  init(kernel: CrossEntropyKernel) {
+    self.kernel = kernel
+    target = TargetRow(kernel.targets)
+    logits = [Double](repeating: 0, count: kernel.targets.axis.classes)
+  }
+
+  mutating func load(_ row: Int) {
+    self.row = row
+    target.load(row)
+    if target.isIgnored { return }
+    kernel.logits.load(
+      from: kernel.targets.axis.offset(ofRow: row), step: kernel.targets.axis.inner, into: &logits)
+    peak = 0
+    maximum = logits[0]
+    for j in logits.indices where logits[j] > maximum {
+      maximum = logits[j]
+      peak = j
+    }
+  }
+
+  var infinity: Double? {
+    if !kernel.mayBeInfinite || target.isIgnored || kernel.quantity == .floor { return nil }
+    var result: Double?
+    for j in logits.indices where logits[j] == -.infinity && target.sign(j) != 0 {
+      result = (result ?? 0) + target.sign(j) * .infinity
+    }
+    return result
+  }
+
+  func loss<Real: BoundedReal>(in _: Real.Type) -> Real {
+    if target.isIgnored { return .zero }
+    let value: Real =
+      switch kernel.quantity {
+      case .loss: crossEntropy()
+      case .floor: target.floor()
+      case .divergence: crossEntropy() - target.floor()
+      }
+    return Real(target.sampleWeight) * value
+  }
+
+  @inline(__always)
+  private func crossEntropy<Real: BoundedReal>() -> Real {
+    let rest: Real = .sumOfExponentials(logits, below: maximum, except: peak)
+    let (distance, total): (Real, Real) =
+      target.isPlain ? Real.sumsOfDistances(logits, below: maximum, weighedBy: target.labels) : weighedSums()
+    return distance + total * .log1p(rest)
+  }
+
+  /// Σ t_j (m - x_j) and Σ t_j, with weights and smoothing; where t_j = 0, x_j may be -inf.
+  private func weighedSums<Real: BoundedReal>() -> (distance: Real, total: Real) {
+    var (distance, total) = (Real.zero, Real.zero)
+    for j in logits.indices {
+      let t = target.coefficient(j, in: Real.self)
+      if t.isExactlyZero { continue }
+      distance += t * (Real(maximum) - Real(logits[j]))
+      total += t
+    }
+    return (distance, total)
+  }
+
+  // MARK: Gradient
+
+  var gradientCount: Int { logits.count }
+
+  func gradientOffset(_ index: Int) -> Int {
+    kernel.targets.axis.offset(ofRow: row) + index * kernel.targets.axis.inner
+  }
+
+  /// ∂loss/∂x_j = T softmax_j - t_j = (T e_j - t_j Z) / Z, with e_j = exp(x_j - m) and Z = 1 + r.
+  ///
+  /// At the peak e = 1, and T - t_k Z cancels in confident rows; there it is (T₋ₖ - t_k r) / Z, with T₋ₖ summed without
+  /// t_k. Elsewhere the two terms are close only where softmax is close to t / T, which no formula helps: only width.
+  func gradient<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+    if target.isIgnored {
+      for j in indices { result(j, .zero) }
+      return
+    }
+    let m = Real(maximum)
+    var rest = Real.zero
+    var restOfTotal = Real.zero
+    var exponentials: [Real] = []
+    exponentials.reserveCapacity(logits.count)
+    for j in logits.indices {
+      let e = logits[j] == -.infinity ? Real.zero : j == peak ? .one : .exp(Real(logits[j]) - m)
+      exponentials.append(e)
+      if j != peak {
+        rest += e
+        restOfTotal += target.coefficient(j, in: Real.self)
+      }
+    }
+    let normaliser = Real.one + rest
+    let total = restOfTotal + target.coefficient(peak, in: Real.self)
+    let weight = Real(target.sampleWeight)
+    for j in indices {
+      let t = target.coefficient(j, in: Real.self)
+      let numerator = j == peak ? restOfTotal - t * rest : total * exponentials[j] - t * normaliser
+      result(j, weight * numerator / normaliser)
+    }
+  }
+}
+
+extension CrossEntropyReader {
+  /// s w_j (1 - ε) ((m - x_j) + log1p(r)).
+  func targetGradient<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+    if target.isIgnored {
+      for j in indices { result(j, .zero) }
+      return
+    }
+    let row = SoftmaxRow(logits: logits)
+    let logNormaliser = Real.log1p(row.rest(in: Real.self))
+    for j in indices {
+      let gap = logits[j] == -.infinity ? Real.zero : Real(maximum) - Real(logits[j])
+      let weight = Real(target.sampleWeight) * target.coefficientPerLabel(j, in: Real.self)
+      result(j, weight * (gap + logNormaliser))
+    }
+  }
+
+  /// True where a target would pay an infinite price: a logit of -inf.
+  func isInfinitelyFar(_ j: Int) -> Bool {
+    !target.isIgnored && logits[j] == -.infinity && target.sampleWeight != 0
+      && !target.coefficientPerLabel(j, in: BigFloat<Bits256>.self).isExactlyZero
+  }
+}
+
+extension Storage {
+  var containsNegativeInfinity: Bool {
+    switch self {
+    case .float(let values): values.contains(-.infinity)
+    case .double(let values): values.contains(-.infinity)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/// Cross-entropy from probabilities: -Σ t_j log p_j, and its gradient -t_j / p_j, terms with t_j = 0 dropped.
+struct ProbabilityCrossEntropyKernel: ReferenceKernel {
+  let format: FloatFormat
+  let probabilities: Storage
+  let targets: ClassTargets
+  var quantity = CrossEntropyKernel.Quantity.loss
+
+  var sampleCount: Int { targets.axis.rows }
+  var inputCount: Int { probabilities.count }
+  var mayBeInfinite: Bool { true }
+  var meanDivisor: ExactSum { targets.meanDivisor }
+  func reader() -> ProbabilityCrossEntropyReader { ProbabilityCrossEntropyReader(kernel: self) }
+}
+
+struct ProbabilityCrossEntropyReader: SampleReader {
+  let kernel: ProbabilityCrossEntropyKernel
+  private var target: TargetRow
+  private var probabilities: [Double]
+  private var row = 0
+
+  init(kernel: ProbabilityCrossEntropyKernel) {
+    self.kernel = kernel
+    target = TargetRow(kernel.targets)
+    probabilities = [Double](repeating: 0, count: kernel.targets.axis.classes)
+  }
+
+  mutating func load(_ row: Int) {
+    self.row = row
+    target.load(row)
+    kernel.probabilities.load(
+      from: kernel.targets.axis.offset(ofRow: row), step: kernel.targets.axis.inner, into: &probabilities)
+  }
+
+  var infinity: Double? {
+    if kernel.quantity == .floor { return nil }
+    var result: Double?
+    for j in probabilities.indices where probabilities[j] == 0 && target.sign(j) != 0 {
+      result = (result ?? 0) + target.sign(j) * .infinity
+    }
+    return result
+  }
+
+  func loss<Real: BoundedReal>(in _: Real.Type) -> Real {
+    let value: Real =
+      switch kernel.quantity {
+      case .loss: crossEntropy()
+      case .floor: target.floor()
+      case .divergence: crossEntropy() - target.floor()
+      }
+    return Real(target.sampleWeight) * value
+  }
+
+  private func crossEntropy<Real: BoundedReal>() -> Real {
+    var sum = Real.zero
+    for j in probabilities.indices where probabilities[j] > 0 {
+      let t = target.coefficient(j, in: Real.self)
+      if !t.isExactlyZero { sum += t * .log(Real(probabilities[j])) }
+    }
+    return -sum
+  }
+
+  var gradientCount: Int { probabilities.count }
+
+  func gradientOffset(_ index: Int) -> Int {
+    kernel.targets.axis.offset(ofRow: row) + index * kernel.targets.axis.inner
+  }
+
+  func gradientInfinity(_ index: Int) -> Double? {
+    guard probabilities[index] == 0 else { return nil }
+    let sign = target.sign(index)
+    return sign == 0 ? nil : -sign * .infinity
+  }
+
+  func gradient<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+    for j in indices {
+      let t = target.coefficient(j, in: Real.self) * Real(target.sampleWeight)
+      result(j, t.isExactlyZero ? .zero : -t / Real(probabilities[j]))
+    }
+  }
+}

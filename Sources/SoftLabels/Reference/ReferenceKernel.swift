@@ -1,0 +1,137 @@
+/// The loss of one sample at a time: a row of classes for cross-entropy, one element for binary losses.
+///
+/// `loss` and `gradient` are the formulas. They are written once and evaluated in whatever precision the rounding needs.
+protocol SampleReader {
+  /// Makes the sample with this number the current one.
+  mutating func load(_ sample: Int)
+
+  /// ±inf where the loss of the current sample is infinite; NaN where it has terms of both signs, which no valid input
+  /// has. `loss` is not asked then.
+  var infinity: Double? { get }
+
+  func loss<Real: BoundedReal>(in _: Real.Type) -> Real
+
+  /// How many entries of the gradient belong to a sample.
+  var gradientCount: Int { get }
+
+  /// Where entry `index` of the current sample lies in the input.
+  func gradientOffset(_ index: Int) -> Int
+
+  /// ±inf where an entry of the gradient is infinite. `gradient` is not asked for it then.
+  func gradientInfinity(_ index: Int) -> Double?
+
+  /// The entries at `indices`, before the reduction divides them.
+  func gradient<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void)
+}
+
+extension SampleReader {
+  func gradientInfinity(_ index: Int) -> Double? { nil }
+}
+
+/// A loss over a batch, in reference form: every value it returns is the exact one, rounded once.
+protocol ReferenceKernel: Sendable {
+  associatedtype Reader: SampleReader
+  var format: FloatFormat { get }
+  var sampleCount: Int { get }
+  /// How many numbers the input has.
+  var inputCount: Int { get }
+  /// False where a look at the whole input has ruled out infinite losses.
+  var mayBeInfinite: Bool { get }
+  /// What `mean` divides by.
+  var meanDivisor: ExactSum { get }
+  func reader() -> Reader
+
+  // Requirements, so that each kernel compiles to its own specialised copy of the defaults below.
+  func losses() -> [Double]
+  func total(over divisor: ExactSum) -> Double
+  func gradient(over divisor: ExactSum) -> [Double]
+}
+
+extension ReferenceKernel {
+  func losses() -> [Double] {
+    var reader = reader()
+    return (0..<sampleCount).map { sample in
+      reader.load(sample)
+      return reader.infinity ?? Rounding.round(SampleLoss(reader: reader), to: format)
+    }
+  }
+
+  /// The sum of all samples over `divisor`, rounded once.
+  func total(over divisor: ExactSum) -> Double {
+    if mayBeInfinite {
+      var reader = reader()
+      var infinity: Double?
+      for sample in 0..<sampleCount {
+        reader.load(sample)
+        if let more = reader.infinity { infinity = infinity.map { $0 + more } ?? more }
+      }
+      if let infinity { return infinity }
+    }
+    return Rounding.round(BatchLoss(kernel: self, divisor: divisor), to: format)
+  }
+
+  func gradient(over divisor: ExactSum) -> [Double] {
+    var result = [Double](repeating: 0, count: inputCount)
+    var reader = reader()
+    var entries = [Double](repeating: 0, count: reader.gradientCount)
+    for sample in 0..<sampleCount {
+      reader.load(sample)
+      Rounding.round(SampleGradient(reader: reader, divisor: divisor), to: format, into: &entries)
+      for index in entries.indices {
+        result[reader.gradientOffset(index)] = reader.gradientInfinity(index) ?? entries[index]
+      }
+    }
+    return result
+  }
+
+  func sum() -> Double {
+    total(over: ExactSum(1))
+  }
+
+  /// - Throws: `emptyReduction` where the divisor is 0.
+  func divisor(of reduction: Reduction) throws(LossError) -> ExactSum {
+    guard reduction == .mean else { return ExactSum(1) }
+    let divisor = meanDivisor
+    guard !divisor.isZero else {
+      throw LossError(.emptyReduction, "a mean over nothing: the batch is empty, or all its weight is 0 or ignored")
+    }
+    return divisor
+  }
+}
+
+/// The loss of the sample that `reader` stands at.
+private struct SampleLoss<Reader: SampleReader>: Formula {
+  let reader: Reader
+
+  func evaluate<Real: BoundedReal>(in _: Real.Type) -> Real.Sum {
+    reader.loss(in: Real.self).asSum
+  }
+}
+
+private struct BatchLoss<Kernel: ReferenceKernel>: Formula {
+  let kernel: Kernel
+  let divisor: ExactSum
+
+  func evaluate<Real: BoundedReal>(in _: Real.Type) -> Real.Sum {
+    var reader = kernel.reader()
+    var sum = Real.Sum.zero
+    for sample in 0..<kernel.sampleCount {
+      reader.load(sample)
+      sum += reader.loss(in: Real.self).asSum
+    }
+    return sum / divisor.value(in: Real.Sum.self)
+  }
+}
+
+private struct SampleGradient<Reader: SampleReader>: VectorFormula {
+  let reader: Reader
+  let divisor: ExactSum
+
+  var count: Int { reader.gradientCount }
+
+  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+    let divisor = divisor.value(in: Real.self)
+    let finite = indices.filter { reader.gradientInfinity($0) == nil }
+    reader.gradient(in: Real.self, at: finite) { index, value in result(index, value / divisor) }
+  }
+}

@@ -1,0 +1,51 @@
+/// Where the classes lie in a shape: axis 1, as PyTorch has it ([N, C, d1 … dk]), or axis 0 of a vector, which is one
+/// sample.
+struct ClassAxis: Equatable {
+  /// N, or 1 for a vector.
+  let batch: Int
+  /// C.
+  let classes: Int
+  /// d1 · … · dk, or 1.
+  let inner: Int
+  /// The shape without the class axis: that of per-sample losses and of class indices.
+  let sampleShape: [Int]
+
+  /// - Throws: `shapeMismatch` for rank 0 and for no classes.
+  init(shape: [Int]) throws(LossError) {
+    guard let first = shape.first else {
+      throw LossError(.shapeMismatch, "a single number has no class axis: expected [C], [N, C] or [N, C, d1, …]")
+    }
+    if shape.count == 1 {
+      (batch, classes, inner, sampleShape) = (1, first, 1, [])
+    } else {
+      (batch, classes, inner) = (first, shape[1], shape[2...].reduce(1, *))
+      sampleShape = [first] + shape[2...]
+    }
+    guard classes > 0 else { throw LossError(.shapeMismatch, "shape \(shape) has no classes") }
+  }
+
+  /// How many rows of C numbers there are: N · d1 · … · dk.
+  var rows: Int { batch * inner }
+
+  /// The place of class 0 of a row in row-major order; class c lies c · `inner` further.
+  @inline(__always)
+  func offset(ofRow row: Int) -> Int {
+    inner == 1 ? row * classes : row / inner * classes * inner + row % inner
+  }
+}
+
+/// Names a place for an error message: "row 3, column 1", and the further axes where there are any.
+package func place(_ offset: Int, in shape: [Int]) -> String {
+  var indices: [Int] = []
+  var rest = offset
+  for length in shape.reversed() {
+    indices.insert(rest % length, at: 0)
+    rest /= length
+  }
+  switch indices.count {
+  case 0: return "the number"
+  case 1: return "row 0, column \(indices[0])"
+  case 2: return "row \(indices[0]), column \(indices[1])"
+  default: return "row \(indices[0]), column \(indices[1]), position \(Array(indices[2...]))"
+  }
+}

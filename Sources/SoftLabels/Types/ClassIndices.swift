@@ -1,0 +1,45 @@
+/// The number of the right class for each sample: hard labels. Never inferred from floating-point numbers.
+public struct ClassIndices: Equatable, Sendable, ExpressibleByArrayLiteral {
+  /// The shape of the logits without their class axis.
+  public let shape: [Int]
+  /// The indices in row-major order.
+  public let indices: [Int]
+
+  /// Indices for a batch [N, C].
+  public init(_ indices: [Int]) {
+    self.shape = [indices.count]
+    self.indices = indices
+  }
+
+  /// Indices of any shape; `[]` for the one sample of a vector of logits.
+  ///
+  /// - Throws: `shapeMismatch` where the shape does not hold exactly as many indices as there are.
+  public init(shape: [Int], indices: [Int]) throws(LossError) {
+    guard shape.allSatisfy({ $0 >= 0 }), shape.reduce(1, *) == indices.count else {
+      throw LossError(.shapeMismatch, "shape \(shape) does not hold \(indices.count) class indices")
+    }
+    self.shape = shape
+    self.indices = indices
+  }
+
+  /// Indices for a batch [N, C].
+  public init(arrayLiteral elements: Int...) {
+    self.init(elements)
+  }
+
+  func requireShape(_ expected: [Int]) throws(LossError) {
+    guard shape == expected else {
+      throw LossError(
+        .shapeMismatch,
+        "class indices of shape \(shape): expected \(expected), the logits' shape without the class axis")
+    }
+  }
+
+  /// - Throws: `classIndexOutOfRange` with the row and the index.
+  func requireRange(classes: Int, ignoring ignoreIndex: Int?) throws(LossError) {
+    for (row, index) in indices.enumerated() where index != ignoreIndex && !(0..<classes).contains(index) {
+      throw LossError(
+        .classIndexOutOfRange, "class index \(index) at row \(row): expected 0 to \(classes - 1)")
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/// Rows of probabilities that sum to 1 along the class axis: soft labels, and what softmax returns.
+///
+/// A sum may stray from 1 by `Scalar.normalisationTolerance`. It is then used exactly as it is, never assumed to be 1.
+public struct Distributions<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArrayLiteral {
+  /// The probabilities, of shape [C], [N, C] or [N, C, d1, …].
+  public let tensor: Tensor<Scalar>
+
+  /// Checks that every number is in [0, 1] and that every row sums to 1.
+  ///
+  /// - Throws: `shapeMismatch` without a class axis; `invalidProbability` with row, column and value;
+  ///   `notADistribution` with the row and its sum.
+  public init(_ tensor: Tensor<Scalar>) throws(LossError) {
+    let axis = try ClassAxis(shape: tensor.shape)
+    for row in 0..<axis.rows {
+      let offset = axis.offset(ofRow: row)
+      var sum = 0.0
+      for column in 0..<axis.classes {
+        let value = tensor.scalars[offset + column * axis.inner]
+        guard value >= 0, value <= 1 else {
+          throw LossError(
+            .invalidProbability,
+            "probability \(value) at \(place(offset + column * axis.inner, in: tensor.shape)): expected a number in [0, 1]"
+          )
+        }
+        sum += Double(value)
+      }
+      guard (sum - 1).magnitude <= Scalar.normalisationTolerance else {
+        throw LossError(
+          .notADistribution,
+          "row \(Self.name(row, axis)) sums to \(sum): expected 1 to within \(Scalar.normalisationTolerance)")
+      }
+    }
+    self.init(unchecked: tensor)
+  }
+
+  private static func name(_ row: Int, _ axis: ClassAxis) -> String {
+    axis.inner == 1 ? "\(row)" : "\(row / axis.inner), position \(row % axis.inner),"
+  }
+
+  /// Distributions from rows.
+  ///
+  /// - Throws: `shapeMismatch` for ragged rows, `invalidProbability` or `notADistribution` for what they hold.
+  public init(rows: [[Scalar]]) throws(LossError) {
+    try self.init(Tensor(rows: rows))
+  }
+
+  /// Distributions written as nested lists; an invalid one stops the program with the message of the error.
+  public init(arrayLiteral elements: NestedLiteral<Scalar>...) {
+    self = trapping { () throws(LossError) in try Distributions(NestedLiteral.list(elements).tensor()) }
+  }
+
+  /// For data that was checked elsewhere, or that is deliberately not: the kernels take targets of any sum.
+  package init(unchecked tensor: Tensor<Scalar>) {
+    self.tensor = tensor
+  }
+
+  /// The same numbers, each as a question of its own.
+  public var asProbabilities: Probabilities<Scalar> {
+    Probabilities(unchecked: tensor)
+  }
+}

@@ -1,0 +1,55 @@
+/// Unnormalised scores, any real numbers: what `softmax` and `sigmoid` turn into probabilities.
+///
+/// -inf is allowed and masks a class; NaN and +inf are not. Probabilities are not logits: there is no conversion that
+/// the compiler makes by itself, so the mistake of passing one for the other does not compile.
+public struct Logits<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArrayLiteral {
+  /// The scores, of shape [C], [N, C] or [N, C, d1, …]; of any shape for binary losses.
+  public let tensor: Tensor<Scalar>
+
+  /// Checks that no score is NaN or +inf.
+  ///
+  /// - Throws: `invalidLogit` with row, column and value.
+  public init(_ tensor: Tensor<Scalar>) throws(LossError) {
+    for offset in tensor.scalars.indices { try Self.check(tensor, at: offset) }
+    self.init(unchecked: tensor)
+  }
+
+  /// Checks the same, except in the rows whose class index is `ignoreIndex`: those may hold anything.
+  ///
+  /// - Throws: `shapeMismatch` where the indices do not fit; `invalidLogit` with row, column and value.
+  public init(_ tensor: Tensor<Scalar>, ignoring ignoreIndex: Int, in targets: ClassIndices) throws(LossError) {
+    let axis = try ClassAxis(shape: tensor.shape)
+    try targets.requireShape(axis.sampleShape)
+    for (row, index) in targets.indices.enumerated() where index != ignoreIndex {
+      for column in 0..<axis.classes {
+        try Self.check(tensor, at: axis.offset(ofRow: row) + column * axis.inner)
+      }
+    }
+    self.init(unchecked: tensor)
+  }
+
+  private static func check(_ tensor: Tensor<Scalar>, at offset: Int) throws(LossError) {
+    let value = tensor.scalars[offset]
+    guard value < .infinity else {
+      throw LossError(
+        .invalidLogit, "logit \(value) at \(place(offset, in: tensor.shape)): expected a finite number or -inf")
+    }
+  }
+
+  /// Logits from rows.
+  ///
+  /// - Throws: `shapeMismatch` for ragged rows, `invalidLogit` for NaN or +inf.
+  public init(rows: [[Scalar]]) throws(LossError) {
+    try self.init(Tensor(rows: rows))
+  }
+
+  /// Logits written as nested lists; a ragged or invalid one stops the program with the message of the error.
+  public init(arrayLiteral elements: NestedLiteral<Scalar>...) {
+    self = trapping { () throws(LossError) in try Logits(NestedLiteral.list(elements).tensor()) }
+  }
+
+  /// For data that was checked elsewhere, or whose checks depend on which rows are ignored.
+  package init(unchecked tensor: Tensor<Scalar>) {
+    self.tensor = tensor
+  }
+}

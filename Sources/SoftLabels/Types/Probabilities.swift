@@ -1,0 +1,54 @@
+/// Numbers in [0, 1], each the probability of its own yes-or-no question: what binary cross-entropy takes.
+///
+/// Nothing is said about sums. Where the entries of a row share one question, use `Distributions`.
+public struct Probabilities<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArrayLiteral {
+  /// The probabilities, of any shape.
+  public let tensor: Tensor<Scalar>
+
+  /// Checks that every number is in [0, 1].
+  ///
+  /// - Throws: `invalidProbability` with row, column and value.
+  public init(_ tensor: Tensor<Scalar>) throws(LossError) {
+    for offset in tensor.scalars.indices { try Self.check(tensor, at: offset) }
+    self.init(unchecked: tensor)
+  }
+
+  /// Checks the same, except in the rows whose class index is `ignoreIndex`: those may hold anything.
+  ///
+  /// - Throws: `shapeMismatch` where the indices do not fit; `invalidProbability` with row, column and value.
+  public init(_ tensor: Tensor<Scalar>, ignoring ignoreIndex: Int, in targets: ClassIndices) throws(LossError) {
+    let axis = try ClassAxis(shape: tensor.shape)
+    try targets.requireShape(axis.sampleShape)
+    for (row, index) in targets.indices.enumerated() where index != ignoreIndex {
+      for column in 0..<axis.classes {
+        try Self.check(tensor, at: axis.offset(ofRow: row) + column * axis.inner)
+      }
+    }
+    self.init(unchecked: tensor)
+  }
+
+  private static func check(_ tensor: Tensor<Scalar>, at offset: Int) throws(LossError) {
+    let value = tensor.scalars[offset]
+    guard value >= 0, value <= 1 else {
+      throw LossError(
+        .invalidProbability, "probability \(value) at \(place(offset, in: tensor.shape)): expected a number in [0, 1]")
+    }
+  }
+
+  /// Probabilities from rows.
+  ///
+  /// - Throws: `shapeMismatch` for ragged rows, `invalidProbability` for a number outside [0, 1].
+  public init(rows: [[Scalar]]) throws(LossError) {
+    try self.init(Tensor(rows: rows))
+  }
+
+  /// Probabilities written as nested lists; a ragged or invalid one stops the program with the message of the error.
+  public init(arrayLiteral elements: NestedLiteral<Scalar>...) {
+    self = trapping { () throws(LossError) in try Probabilities(NestedLiteral.list(elements).tensor()) }
+  }
+
+  /// For data that was checked elsewhere, or that is deliberately not.
+  package init(unchecked tensor: Tensor<Scalar>) {
+    self.tensor = tensor
+  }
+}

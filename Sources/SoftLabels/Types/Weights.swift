@@ -1,0 +1,43 @@
+/// Finite numbers that are not negative: class weights, sample weights, element weights, positive weights.
+///
+/// The argument that takes them says what they weigh and which shape they need.
+public struct Weights<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArrayLiteral,
+  ExpressibleByFloatLiteral
+{
+  /// The weights.
+  public let tensor: Tensor<Scalar>
+
+  /// Checks that every weight is finite and not negative.
+  ///
+  /// - Throws: `invalidWeight` with row, column and value.
+  public init(_ tensor: Tensor<Scalar>) throws(LossError) {
+    for (offset, value) in tensor.scalars.enumerated() where !(value >= 0 && value < .infinity) {
+      throw LossError(
+        .invalidWeight,
+        "weight \(value) at \(place(offset, in: tensor.shape)): expected a finite number that is not negative")
+    }
+    self.init(unchecked: tensor)
+  }
+
+  /// A vector of weights.
+  ///
+  /// - Throws: `invalidWeight` with the place and the value.
+  public init(_ vector: [Scalar]) throws(LossError) {
+    try self.init(Tensor(vector))
+  }
+
+  /// Weights written as nested lists; an invalid one stops the program with the message of the error.
+  public init(arrayLiteral elements: NestedLiteral<Scalar>...) {
+    self = trapping { () throws(LossError) in try Weights(NestedLiteral.list(elements).tensor()) }
+  }
+
+  /// One weight for everything; an invalid one stops the program with the message of the error.
+  public init(floatLiteral value: Double) {
+    self = trapping { () throws(LossError) in try Weights(Tensor(Scalar(value))) }
+  }
+
+  /// For weights that were checked elsewhere, or that are deliberately not: the kernels take any finite number.
+  package init(unchecked tensor: Tensor<Scalar>) {
+    self.tensor = tensor
+  }
+}

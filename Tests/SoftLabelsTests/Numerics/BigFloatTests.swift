@@ -1,0 +1,124 @@
+import Testing
+
+@testable import SoftLabels
+
+/// The arithmetic that has the last word. Its bounds are tested by asking the next wider precision.
+@Suite struct `Arithmetic with a bound on its error` {
+  typealias Narrow = BigFloat<Bits256>
+  typealias Wide = BigFloat<Bits1024>
+
+  /// True where the wide value lies within the narrow one's bound.
+  func contains(_ narrow: Narrow, _ wide: Wide) -> Bool {
+    let difference = Wide(exactly: narrow) - wide
+    let reach = difference.integer.isZero ? Magnitude.zero : .powerOfTwo(difference.top)
+    // A factor of 4 for powers of two in place of the numbers themselves.
+    let bound = (narrow.error + wide.error) * .powerOfTwo(2)
+    return reach.isZero || reach.exponent < bound.exponent + 1
+  }
+
+  @Test(arguments: UInt64(1)...10)
+  func `division is multiplication undone, and knows when it is exact`(seed: UInt64) {
+    var random = SeededRandom(seed)
+    for _ in 0..<50 {
+      var (a, b) = (BigNatural(1), BigNatural(1))
+      for _ in 0..<Int(random.next() % 9) { a = (a << 61) + BigNatural(random.next() >> random.next() % 60) }
+      for _ in 0..<Int(random.next() % 9) { b = (b << 61) + BigNatural(random.next() >> random.next() % 60) }
+      let (product, isExact) = (a * b).divided(by: b)
+      #expect(product == a && isExact)
+      let (quotient, _) = a.divided(by: b)
+      let remainder = a - quotient * b
+      #expect(remainder < b)
+      #expect((a * b + BigNatural(1)).divided(by: b).isExact == (b == BigNatural(1)))
+    }
+  }
+
+  @Test func `quotient digits that are estimated too large are put right`() {
+    // Knuth's rare case: a divisor of all ones below its leading limb.
+    let b = (BigNatural(1 << 63) << 64) + BigNatural(.max)
+    let a = ((BigNatural(1 << 63) << 128) + (BigNatural(.max) << 64)) - BigNatural(1)
+    let quotient = a.divided(by: b).quotient
+    #expect(!(a < quotient * b) && a - quotient * b < b)
+  }
+
+  @Test(arguments: UInt64(1)...10)
+  func `exp, log and log1p lie within their bounds`(seed: UInt64) {
+    var random = SeededRandom(seed)
+    for _ in 0..<8 {
+      let x = random.symmetric(1) * Double.powerOfTwo(Int(random.next() % 40) - 30)
+      #expect(contains(.exp(Narrow(x)), .exp(Wide(x))))
+      #expect(contains(.log(Narrow(x.magnitude)), .log(Wide(x.magnitude))))
+      #expect(contains(.log1p(Narrow(x.magnitude)), .log1p(Wide(x.magnitude))))
+      let small = x * 0x1p-12
+      #expect(contains(.log1p(Narrow(small)), .log1p(Wide(small))))
+      // And tight: more than 200 of the 256 bits.
+      let e = Narrow.exp(Narrow(x))
+      #expect(e.error.exponent < e.top - 200)
+    }
+  }
+
+  @Test(arguments: UInt64(1)...10)
+  func `the logarithm undoes the exponential`(seed: UInt64) {
+    var random = SeededRandom(seed)
+    let x = random.symmetric(300)
+    let back = Narrow.log(.exp(Narrow(x))) - Narrow(x)
+    #expect(back.integer.isZero || back.top < -230)
+  }
+
+  @Test func `log 2 is the logarithm of two`() {
+    let doubled = Narrow.log(Narrow(3)) + Bits256.ln2 - Narrow.log(Narrow(6))
+    #expect(doubled.integer.isZero || doubled.top < -250)
+    #expect(Bits256.ln2.rounded(to: .float64) == 0.6931471805599453)
+  }
+
+  @Test func `what is exact stays exact`() {
+    #expect((Narrow(0.1) + Narrow(0.2) - Narrow(0.2) - Narrow(0.1)).isExactlyZero)
+    #expect((Narrow(3) / Narrow(4) - Narrow(0.75)).isExactlyZero)
+    #expect((Narrow(0.1) * Narrow(0.3) / Narrow(0.3) - Narrow(0.1)).isExactlyZero)
+    #expect(!(Narrow(1) / Narrow(3) * Narrow(3) - Narrow(1)).error.isZero)
+    #expect(Narrow.exp(.zero).rounded(to: .float64) == 1)
+    #expect(Narrow.log(.one).isExactlyZero && Narrow.log1p(.zero).isExactlyZero)
+  }
+
+  @Test(arguments: [FloatFormat.float32, .float64])
+  func `rounding goes to the nearest number, and ties to the even one`(format: FloatFormat) {
+    let ulp = Double.powerOfTwo(1 - format.precision)
+    func round(_ units: Double, _ extra: Double = 0) -> Double? {
+      (Narrow(1) + Narrow(units) * Narrow(ulp) + Narrow(extra)).rounded(to: format)
+    }
+    #expect(round(0.5) == 1)
+    #expect(round(1.5) == 1 + 2 * ulp)
+    #expect(round(0.5, 0x1p-200) == 1 + ulp)
+    #expect(round(0.5, -0x1p-200) == 1)
+    let least =
+      Double.powerOfTwo(format.leastExponent / 2) * Double.powerOfTwo(format.leastExponent - format.leastExponent / 2)
+    let (a, b) = (Double.powerOfTwo(-500), Double.powerOfTwo(format.leastExponent + 500))
+    #expect((Narrow(a) * Narrow(b)).rounded(to: format) == least)
+    #expect((Narrow(a) * Narrow(b) / Narrow(2)).rounded(to: format) == 0)
+    #expect((Narrow(a) * Narrow(b) * Narrow(1.5) / Narrow(2)).rounded(to: format) == least)
+    #expect((Narrow(-0x1p900) * Narrow(0x1p900)).rounded(to: format) == -.infinity)
+  }
+
+  @Test func `a number too close to a tie is left undecided, not guessed`() {
+    let tie = Narrow(1) + Narrow(0x1p-53)
+    #expect(tie.rounded(to: .float64) == 1)
+    #expect(tie.widened(by: .powerOfTwo(-250)).rounded(to: .float64) == nil)
+    #expect(tie.widened(by: .powerOfTwo(-9000)).rounded(to: .float64) == nil)
+    #expect(Narrow(1).widened(by: .powerOfTwo(-250)).rounded(to: .float64) == 1)
+  }
+}
+
+extension BigFloat {
+  /// The middle of a narrower number, exactly.
+  fileprivate init<Other: Precision>(exactly other: BigFloat<Other>) {
+    var sum = BigFloat.zero
+    var rest = other.integer
+    var exponent = other.exponent
+    while !rest.isZero {
+      let low = (rest - ((rest >> 32) << 32)).limbs.first ?? 0
+      sum = sum + BigFloat(Double(low)).scaled(byPowerOfTwo: exponent)
+      rest = rest >> 32
+      exponent += 32
+    }
+    self = other.isNegative ? -sum : sum
+  }
+}

@@ -1,0 +1,118 @@
+import Testing
+
+@testable import SoftLabels
+
+/// The faster working types: their bounds must hold the truth, and decide nearly always.
+@Suite struct `Working precisions hold what they promise` {
+  /// True where a 256-bit value lies within the bound of a narrower one.
+  func holds(_ narrow: Enclosure<DoubleDouble>, _ truth: BigFloat<Bits256>) -> Bool {
+    let middle = BigFloat<Bits256>(narrow.value.high) + BigFloat(narrow.value.low)
+    return (middle - truth).approximation.magnitude <= narrow.error
+  }
+
+  func holds(_ narrow: Enclosure<Double>, _ truth: BigFloat<Bits256>) -> Bool {
+    (BigFloat<Bits256>(narrow.value) - truth).approximation.magnitude <= narrow.error
+  }
+
+  @Test(arguments: UInt64(1)...20)
+  func `every operation keeps the truth within its bound`(seed: UInt64) {
+    var random = SeededRandom(seed)
+    for _ in 0..<20 {
+      let scale = Double.powerOfTwo(Int(random.next() % 20) - 10)
+      let (a, b) = (random.symmetric(scale), random.symmetric(1) + 1.5)
+      let (x, y) = (Enclosure<DoubleDouble>(a) / Enclosure(3), Enclosure<DoubleDouble>(b) / Enclosure(7))
+      let (u, v) = (Enclosure<Double>(a) / Enclosure(3), Enclosure<Double>(b) / Enclosure(7))
+      let (p, q) = (BigFloat<Bits256>(a) / BigFloat(3), BigFloat<Bits256>(b) / BigFloat(7))
+      #expect(holds(x + y, p + q) && holds(u + v, p + q))
+      #expect(holds(x - y, p - q) && holds(u - v, p - q))
+      #expect(holds(x * y, p * q) && holds(u * v, p * q))
+      #expect(holds(x / y, p / q) && holds(u / v, p / q))
+      #expect(holds(.exp(x), .exp(p)) && holds(.exp(u), .exp(p)))
+      #expect(holds(.log(y), .log(q)) && holds(.log(v), .log(q)))
+      #expect(holds(.log1p(y), .log1p(q)) && holds(.log1p(v), .log1p(q)))
+      let (tiny, tinyTruth) = (x * Enclosure(0x1p-40), p * BigFloat(0x1p-40))
+      #expect(holds(.log1p(tiny), .log1p(tinyTruth)))
+    }
+  }
+
+  @Test(arguments: UInt64(1)...10)
+  func `the sums over a row hold the truth, whatever the row`(seed: UInt64) {
+    var random = SeededRandom(seed)
+    for scale in [0.01, 1, 30, 600, 1e6] {
+      var x = (0..<37).map { _ in random.symmetric(scale) }
+      var t = (0..<37).map { _ in random.symmetric(1) }
+      (x[5], t[5], t[6]) = (-.infinity, 0, 0)
+      let m = x.max()!
+      let peak = x.firstIndex(of: m)!
+      let rest = Double.sumOfExponentials(x, below: m, except: peak)
+      #expect(holds(rest, .termwiseSumOfExponentials(x, below: m, except: peak)))
+      let sums = Double.sumsOfDistances(x, below: m, weighedBy: t)
+      let truth = BigFloat<Bits256>.termwiseSumsOfDistances(x, below: m, weighedBy: t)
+      #expect(holds(sums.distance, truth.distance) && holds(sums.total, truth.total))
+      // And tight enough for Float to decide.
+      #expect(sums.total.error < 0x1p-40)
+    }
+  }
+
+  @Test func `the rounding of ordinary rows is decided at the first step`() throws {
+    var random = SeededRandom(11)
+    var (undecidedFloats, undecidedDoubles) = (0, 0)
+    let rows = 400
+    for _ in 0..<rows {
+      let x = try Logits(rows: random.logits(1, 100, scale: 8) as [[Float]])
+      let y = try Distributions(rows: random.distributions(1, 100) as [[Float]])
+      let targets = try ClassTargets(
+        .soft(Storage(y.tensor)), axis: ClassAxis(shape: [1, 100]), classWeights: nil as Weights<Float>?,
+        sampleWeights: nil, labelSmoothing: 0)
+      let kernel = try CrossEntropyKernel(format: .float32, logits: Storage(x.tensor), targets: targets)
+      var reader = kernel.reader()
+      reader.load(0)
+      if reader.loss(in: Enclosure<Double>.self).rounded(to: .float32) == nil { undecidedFloats += 1 }
+      if reader.loss(in: Enclosure<DoubleDouble>.self).rounded(to: .float64) == nil { undecidedDoubles += 1 }
+    }
+    // The bound of a Float row is about 2⁻⁴⁰ of it: one row in 2¹⁵ is expected to need more.
+    #expect(undecidedFloats <= 1)
+    #expect(undecidedDoubles == 0)
+  }
+
+  @Test func `exp, log and log1p in Double stay within 2 ULP`() {
+    var random = SeededRandom(3)
+    var worst = (exp: 0.0, log: 0.0, log1p: 0.0)
+    func error(_ value: Double, _ truth: BigFloat<Bits256>) -> Double {
+      (BigFloat<Bits256>(value) - truth).approximation.magnitude / truth.approximation.ulp
+    }
+    for step in 0..<300 {
+      let x = random.symmetric(step % 3 == 0 ? 700 : 1)
+      worst.exp = max(worst.exp, error(.exp(x), .exp(BigFloat(x))))
+      let p = step % 2 == 0 ? random.unit() : 1 + random.symmetric(Double.powerOfTwo(-step % 50))
+      worst.log = max(worst.log, p == 1 ? 0 : error(.log(p), .log(BigFloat(p))))
+      let t = random.symmetric(Double.powerOfTwo(-step % 60)) * 0.99
+      worst.log1p = max(worst.log1p, error(.log1p(t), .log1p(BigFloat(t))))
+    }
+    #expect(worst.exp < 2 && worst.log < 2 && worst.log1p < 2)
+  }
+
+  @Test func `exp, log and log1p keep the edges of their domains`() {
+    #expect(Double.exp(-.infinity) == 0 && Double.exp(.infinity) == .infinity && Double.exp(.nan).isNaN)
+    #expect(Double.exp(0) == 1 && Double.exp(-745) == .leastNonzeroMagnitude && Double.exp(709.7) < .infinity)
+    #expect(Double.log(0) == -.infinity && Double.log(-1).isNaN && Double.log(1) == 0)
+    #expect(Double.log(.leastNonzeroMagnitude) == -744.4400719213812)
+    #expect(Double.log1p(-1) == -.infinity && Double.log1p(-2).isNaN && Double.log1p(0) == 0)
+    #expect(Double.log1p(.leastNonzeroMagnitude) == .leastNonzeroMagnitude && Double.log1p(1e-20) == 1e-20)
+  }
+
+  @Test func `the exact sum of many Doubles is exact`() {
+    var random = SeededRandom(9)
+    var sum = ExactSum()
+    var truth = BigFloat<Bits4608>.zero
+    for _ in 0..<300 {
+      let value = random.symmetric(1) * Double.powerOfTwo(Int(random.next() % 2000) - 1000)
+      sum.add(value)
+      truth = truth + BigFloat(value)
+    }
+    #expect((sum.value(in: BigFloat<Bits4608>.self) - truth).isExactlyZero)
+    sum.add(1.5e308)
+    sum.add(-1.5e308)
+    #expect((sum.value(in: BigFloat<Bits4608>.self) - truth).isExactlyZero)
+  }
+}

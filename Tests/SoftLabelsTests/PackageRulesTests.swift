@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+
+/// Rules about the sources that no compiler checks.
+@Suite struct `The package keeps its own rules` {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  static func sources(under folder: String) throws -> [(path: String, text: String)] {
+    let base = root.appending(path: folder)
+    let files = try #require(FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil))
+    return try files.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+      .map { ($0.path(), try String(contentsOf: $0, encoding: .utf8)) }
+  }
+
+  @Test func `the kernel library imports nothing, but for Dispatch in one file`() throws {
+    let imports = try Self.sources(under: "Sources/SoftLabels").flatMap { file in
+      file.text.split(separator: "\n").filter { $0.hasPrefix("import ") || $0.contains(" import ") }
+        .map { (file.path, String($0)) }
+    }
+    #expect(imports.allSatisfy { $0.1.hasSuffix("import Dispatch") }, "\(imports)")
+    #expect(imports.count <= 1, "\(imports)")
+  }
+
+  @Test func `the kernel library prints nothing, asks no clock and draws no random numbers`() throws {
+    for file in try Self.sources(under: "Sources/SoftLabels") {
+      for word in ["print(", "ContinuousClock", "DispatchTime", ".random(", "SystemRandomNumberGenerator"] {
+        #expect(!file.text.contains(word), "\(word) in \(file.path)")
+      }
+    }
+  }
+
+  @Test func `no fused multiply-add is asked for`() throws {
+    for file in try Self.sources(under: "Sources/SoftLabels") {
+      #expect(!file.text.contains("addingProduct") && !file.text.contains("addProduct"), "\(file.path)")
+    }
+  }
+
+  @Test func `no two files differ by case alone`() throws {
+    var seen: [String: String] = [:]
+    for folder in ["Sources", "Tests", "Chapters"] {
+      for file in try Self.sources(under: folder) {
+        let other = seen.updateValue(file.path, forKey: file.path.lowercased())
+        #expect(other == nil, "\(other ?? "") and \(file.path)")
+      }
+    }
+  }
+}

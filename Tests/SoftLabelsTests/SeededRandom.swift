@@ -1,0 +1,40 @@
+import SoftLabels
+
+/// A generator of our own (SplitMix64, Steele, Lea and Flood 2014): the same numbers on every platform and in every run.
+struct SeededRandom: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// In [0, 1).
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// In [-scale, scale).
+  mutating func symmetric(_ scale: Double) -> Double { (unit() * 2 - 1) * scale }
+
+  mutating func logits<Scalar: LossScalar>(_ rows: Int, _ classes: Int, scale: Double) -> [[Scalar]] {
+    (0..<rows).map { _ in (0..<classes).map { _ in Scalar(symmetric(scale)) } }
+  }
+
+  /// Rows that sum to 1 to within a few roundings of `Scalar`.
+  mutating func distributions<Scalar: LossScalar>(_ rows: Int, _ classes: Int) -> [[Scalar]] {
+    (0..<rows).map { _ in
+      let parts = (0..<classes).map { _ in unit() }
+      let sum = parts.reduce(0, +)
+      return parts.map { Scalar($0 / sum) }
+    }
+  }
+}
+
+/// How many ULPs of `b` lie between a and b.
+func ulps<Scalar: LossScalar>(_ a: Scalar, _ b: Scalar) -> Double {
+  a == b ? 0 : Double((a - b).magnitude / b.ulp)
+}
