@@ -37,6 +37,9 @@ struct Plant: CustomTestStringConvertible, Sendable {
     Plant(
       "source of two files", "func loss(_ y: Double) -> Double {\n  y",
       "func loss(_ y: Double) -> Double {\n  let y = 0.7", at: "  let y = 0.7", says: "Loss.swift:3"),
+    Plant(
+      "lines that are indented otherwise", "-> Double {\n  y\n}", "-> Double {\ny\n}", at: "y",
+      says: "Loss.swift:3 reads `  y`"),
     Plant("an unknown label", "```python", "```ruby", says: "labelled ruby"),
     Plant("no label", "```python", "```", at: "loss = criterion", above: 1, says: "needs a label"),
     Plant(
