@@ -33,7 +33,7 @@ let package = Package(
     .executableTarget(name: "prose", dependencies: ["ProseChecker"], path: "Sources/ProseTool", swiftSettings: strict),
 
     chapter("01", "binary-soft-bce", figures: ["floor", "beetles"]),
-    chapter("02", "multiclass-soft-ce"),
+    chapter("02", "multiclass-soft-ce", figures: ["second-softmax", "epsilon"]),
     chapter("03", "weighted-imbalance"),
 
     .testTarget(

@@ -21,7 +21,7 @@ public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     probabilities: Probabilities<Scalar>, targets: Probabilities<Scalar>, weights: Weights<Scalar>? = nil
   ) throws(LossError) {
     let shape = probabilities.tensor.shape
-    try Self.requireSameShape(targets.tensor, as: shape)
+    try targets.tensor.requireShape(shape, of: "targets")
     let element = BinaryFromProbabilities(
       probabilities: Storage(probabilities.tensor), targets: Storage(targets.tensor),
       weights: try Self.broadcast(weights, to: shape, name: "weights"))
@@ -43,7 +43,7 @@ public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     positiveWeights: Weights<Scalar>? = nil
   ) throws(LossError) {
     let shape = logits.tensor.shape
-    try Self.requireSameShape(targets.tensor, as: shape)
+    try targets.tensor.requireShape(shape, of: "targets")
     let element = BinaryFromLogits(
       logits: Storage(logits.tensor), targets: Storage(targets.tensor),
       weights: try Self.broadcast(weights, to: shape, name: "weights"),
@@ -51,12 +51,6 @@ public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     kernel = ElementwiseKernel(
       format: Scalar.format, element: element, sampleCount: logits.tensor.count, divisor: logits.tensor.count)
     inputShape = shape
-  }
-
-  private static func requireSameShape(_ targets: Tensor<Scalar>, as shape: [Int]) throws(LossError) {
-    guard targets.shape == shape else {
-      throw LossError(.shapeMismatch, "targets of shape \(targets.shape) for an input of shape \(shape)")
-    }
   }
 
   private static func broadcast(

@@ -32,7 +32,7 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     sampleWeights: Weights<Scalar>? = nil, labelSmoothing: Scalar = 0
   ) throws(LossError) {
     let axis = try ClassAxis(shape: logits.tensor.shape)
-    try Self.requireSameShape(targets.tensor, as: logits.tensor)
+    try targets.tensor.requireShape(logits.tensor.shape, of: "targets")
     let targets = try ClassTargets(
       .soft(Storage(targets.tensor)), axis: axis, classWeights: classWeights, sampleWeights: sampleWeights,
       labelSmoothing: labelSmoothing)
@@ -51,7 +51,7 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
   ) throws(LossError) {
     let axis = try ClassAxis(shape: logits.tensor.shape)
     try targets.requireShape(axis.sampleShape)
-    try targets.requireRange(classes: axis.classes, ignoring: ignoreIndex)
+    try targets.requireRange(axis, ignoring: ignoreIndex)
     let targets = try ClassTargets(
       .hard(targets.indices, ignoreIndex: ignoreIndex), axis: axis, classWeights: classWeights,
       sampleWeights: sampleWeights, labelSmoothing: labelSmoothing)
@@ -68,7 +68,7 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     sampleWeights: Weights<Scalar>? = nil
   ) throws(LossError) {
     let axis = try ClassAxis(shape: probabilities.tensor.shape)
-    try Self.requireSameShape(targets.tensor, as: probabilities.tensor)
+    try targets.tensor.requireShape(probabilities.tensor.shape, of: "targets")
     self.targets = try ClassTargets(
       .soft(Storage(targets.tensor)), axis: axis, classWeights: classWeights, sampleWeights: sampleWeights,
       labelSmoothing: 0)
@@ -86,7 +86,7 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
   ) throws(LossError) {
     let axis = try ClassAxis(shape: probabilities.tensor.shape)
     try targets.requireShape(axis.sampleShape)
-    try targets.requireRange(classes: axis.classes, ignoring: ignoreIndex)
+    try targets.requireRange(axis, ignoring: ignoreIndex)
     self.targets = try ClassTargets(
       .hard(targets.indices, ignoreIndex: ignoreIndex), axis: axis, classWeights: classWeights,
       sampleWeights: sampleWeights, labelSmoothing: 0)
@@ -99,12 +99,6 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     self.targets = targets
     kernel = try CrossEntropyKernel(format: Scalar.format, logits: Storage(logits.tensor), targets: targets)
     inputShape = logits.tensor.shape
-  }
-
-  private static func requireSameShape(_ targets: Tensor<Scalar>, as input: Tensor<Scalar>) throws(LossError) {
-    guard targets.shape == input.shape else {
-      throw LossError(.shapeMismatch, "targets of shape \(targets.shape) for an input of shape \(input.shape)")
-    }
   }
 
   var lossShape: [Int] { targets.axis.sampleShape }

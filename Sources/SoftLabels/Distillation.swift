@@ -16,10 +16,7 @@ public struct Distillation<Scalar: LossScalar>: Loss, KernelLoss {
   /// - Throws: `shapeMismatch`; `invalidLogit` for a row that is all -inf; `invalidOption` for the temperature.
   public init(student: Logits<Scalar>, teacher: Logits<Scalar>, temperature: Scalar) throws(LossError) {
     let axis = try ClassAxis(shape: student.tensor.shape)
-    guard teacher.tensor.shape == student.tensor.shape else {
-      throw LossError(
-        .shapeMismatch, "teacher's logits of shape \(teacher.tensor.shape), student's of \(student.tensor.shape)")
-    }
+    try teacher.tensor.requireShape(student.tensor.shape, of: "a teacher's logits")
     guard temperature > 0, temperature < .infinity else {
       throw LossError(.invalidOption, "temperature \(temperature): expected a finite number above 0")
     }

@@ -28,9 +28,7 @@ public struct KLDivergence<Scalar: LossScalar>: Loss, KernelLoss {
 
   /// For log-probabilities that are any numbers. A negative target has no logarithm and is refused all the same.
   package init(unchecked input: Tensor<Scalar>, targets: Tensor<Scalar>, targetsAreLogarithms: Bool) throws(LossError) {
-    guard input.shape == targets.shape else {
-      throw LossError(.shapeMismatch, "targets of shape \(targets.shape) for an input of shape \(input.shape)")
-    }
+    try targets.requireShape(input.shape, of: "targets")
     if !targetsAreLogarithms {
       for (offset, target) in targets.scalars.enumerated() where target < 0 {
         throw LossError(

@@ -34,7 +34,7 @@ struct CrossEntropyKernel: ReferenceKernel {
     for row in 0..<sampleCount {
       reader.load(row)
       guard reader.target.isIgnored || reader.maximum > -.infinity else {
-        throw LossError(.invalidLogit, "row \(row) of the logits is all -inf: it has no softmax")
+        throw targets.axis.errorForMaskedRow(row)
       }
     }
   }

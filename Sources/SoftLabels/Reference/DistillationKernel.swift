@@ -21,7 +21,7 @@ struct DistillationKernel: ReferenceKernel {
     for row in 0..<axis.rows {
       reader.load(row)
       guard reader.studentRow.maximum > -.infinity, reader.teacherRow.maximum > -.infinity else {
-        throw LossError(.invalidLogit, "row \(row) of the logits is all -inf: it has no softmax")
+        throw axis.errorForMaskedRow(row)
       }
     }
   }

@@ -91,7 +91,7 @@ struct SoftmaxRow: VectorFormula {
       storage.load(from: offset, step: axis.inner, into: &row)
       let formula = SoftmaxRow(logits: row, output: output)
       guard formula.maximum > -.infinity else {
-        throw LossError(.invalidLogit, "row \(index) of the logits is all -inf: it has no softmax")
+        throw axis.errorForMaskedRow(index)
       }
       Rounding.round(formula, to: Scalar.format, into: &entries)
       for j in row.indices {

@@ -32,20 +32,45 @@ struct ClassAxis: Equatable {
   func offset(ofRow row: Int) -> Int {
     inner == 1 ? row * classes : row / inner * classes * inner + row % inner
   }
+
+  /// Names a row for an error message: "row 3", and its position along the further axes where there are any.
+  func name(ofRow row: Int) -> String {
+    if inner == 1 { return "row \(row)" }
+    return "row \(row / inner), position \(indices(of: row % inner, in: Array(sampleShape[1...])))"
+  }
+
+  /// What is wrong with a row of logits without any finite one.
+  func errorForMaskedRow(_ row: Int) -> LossError {
+    LossError(.invalidLogit, "\(name(ofRow: row)) of the logits is -inf in every column: it has no softmax")
+  }
+}
+
+extension Tensor {
+  /// - Throws: `shapeMismatch` where the shape is another one.
+  func requireShape(_ expected: [Int], of name: String) throws(LossError) {
+    guard shape == expected else {
+      throw LossError(.shapeMismatch, "\(name) of shape \(shape) for an input of shape \(expected)")
+    }
+  }
 }
 
 /// Names a place for an error message: "row 3, column 1", and the further axes where there are any.
 package func place(_ offset: Int, in shape: [Int]) -> String {
-  var indices: [Int] = []
-  var rest = offset
-  for length in shape.reversed() {
-    indices.insert(rest % length, at: 0)
-    rest /= length
-  }
+  let indices = indices(of: offset, in: shape)
   switch indices.count {
   case 0: return "the number"
   case 1: return "row 0, column \(indices[0])"
   case 2: return "row \(indices[0]), column \(indices[1])"
   default: return "row \(indices[0]), column \(indices[1]), position \(Array(indices[2...]))"
   }
+}
+
+private func indices(of offset: Int, in shape: [Int]) -> [Int] {
+  var indices: [Int] = []
+  var rest = offset
+  for length in shape.reversed() {
+    indices.append(rest % length)
+    rest /= length
+  }
+  return indices.reversed()
 }

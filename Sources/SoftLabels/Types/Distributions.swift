@@ -27,14 +27,10 @@ public struct Distributions<Scalar: LossScalar>: Equatable, Sendable, Expressibl
       guard (sum - 1).magnitude <= Scalar.normalisationTolerance else {
         throw LossError(
           .notADistribution,
-          "row \(Self.name(row, axis)) sums to \(sum): expected 1 to within \(Scalar.normalisationTolerance)")
+          "\(axis.name(ofRow: row)) sums to \(sum): expected 1 to within \(Scalar.normalisationTolerance)")
       }
     }
     self.init(unchecked: tensor)
-  }
-
-  private static func name(_ row: Int, _ axis: ClassAxis) -> String {
-    axis.inner == 1 ? "\(row)" : "\(row / axis.inner), position \(row % axis.inner),"
   }
 
   /// Distributions from rows.

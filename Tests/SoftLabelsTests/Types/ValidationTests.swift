@@ -41,7 +41,7 @@ import Testing
     _ = message(.invalidLogit) { _ = try Logits(rows: [[Float.infinity]]) }
     let masked: Logits<Double> = [[0, 1], [-.infinity, -.infinity]]
     let text = message(.invalidLogit) { _ = try CrossEntropy(logits: masked, targets: [0, 0]) }
-    #expect(text == "row 1 of the logits is all -inf: it has no softmax")
+    #expect(text == "row 1 of the logits is -inf in every column: it has no softmax")
     _ = message(.invalidLogit) { _ = try softmax(masked) }
   }
 
@@ -80,6 +80,15 @@ import Testing
     }
     #expect(text == "class index 2 at row 1: expected 0 to 1")
     _ = message(.classIndexOutOfRange) { _ = try CrossEntropy(logits: [[1, 2]] as Logits<Double>, targets: [-100]) }
+  }
+
+  @Test func `a place behind further axes is named with its position`() throws {
+    let tensor = try Tensor<Double>(shape: [1, 2, 2, 2], scalars: [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25, 0.5])
+    #expect(
+      message(.notADistribution) { _ = try Distributions(tensor) }.hasPrefix("row 0, position [1, 0] sums to 0.75"))
+    let negative = try Tensor<Double>(shape: [1, 2, 2, 2], scalars: [0.5, 0.5, 0.5, 0.5, 0.5, -0.5, 0.5, 0.5])
+    let text = message(.invalidProbability) { _ = try Probabilities(negative) }
+    #expect(text.hasPrefix("probability -0.5 at row 0, column 1, position [0, 1]"))
   }
 
   @Test func `a mean over nothing`() throws {
