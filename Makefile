@@ -33,10 +33,9 @@ goldens: ## regenerate the golden file (Python 3.11 or later; makes its own envi
 
 book: ## render the pages as HTML into .build/book (needs pandoc)
 	@command -v pandoc >/dev/null || { echo "make book needs pandoc"; exit 69; }
-	@for page in README.md Chapters/*/*.md; do \
-	  [ -f "$$page" ] || continue; \
-	  folder=".build/book/$$(dirname "$$page")"; mkdir -p "$$folder"; \
-	  pandoc -f gfm+tex_math_dollars --mathml --standalone --metadata title="$$(sed -n 's/^# //p;/^# /q' "$$page")" \
-	    "$$page" | sed 's/\(href="[^":]*\)README\.md/\1README.html/g' > "$$folder/$$(basename "$$page" .md).html" || exit; \
-	  cp "$$(dirname "$$page")"/*.svg "$$folder/" 2>/dev/null || true; \
+	@rm -rf .build/book && mkdir -p .build/book && cp -R Chapters Sources Tests .build/book/
+	@for page in $(wildcard README.md) $$(find Chapters -name '*.md'); do \
+	  html=".build/book/$${page%.md}.html"; title=$$(sed -n '/^# /{s/^# //p;q;}' "$$page"); \
+	  pandoc -f gfm+tex_math_dollars --mathml --standalone --metadata pagetitle="$$title" "$$page" > "$$html.part" && \
+	  sed 's/\(href="[^":]*\)\.md/\1.html/g' "$$html.part" > "$$html" && rm "$$html.part" || exit 1; \
 	done; echo "open .build/book/README.html"

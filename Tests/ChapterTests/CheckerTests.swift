@@ -72,6 +72,9 @@ struct Plant: CustomTestStringConvertible, Sendable {
     Plant(
       "a link to nothing", "Loss.swift#L2", "Gain.swift#L2", says: "there is no ../../Sources/SoftLabels/Gain.swift"),
     Plant("a link that differs by case", "Loss.swift#L2", "loss.swift#L2", says: "there is no"),
+    Plant(
+      "a link to nothing that goes on over two lines", "[the next section](#the-floor)", "[the next\nsection](#the-fl)",
+      at: "#the-fl)", says: "#the-fl"),
     Plant("a link beyond a file's end", "Loss.swift#L2", "Loss.swift#L20", says: "#L20"),
     Plant("a link to no heading", "(#the-floor)", "(#the-ceiling)", says: "#the-ceiling"),
     Plant("a link out of the project", "Sources/SoftLabels/Loss.swift#L2", "../x.swift", says: "there is no"),
