@@ -12,9 +12,8 @@ protocol VectorFormula {
 
 /// Correct rounding by Ziv's strategy: compute with a bound, and widen until the bound decides.
 ///
-/// Float begins in Double, Double in double-double; from there both climb to 256, 1,024 and 4,608 bits. Where even those
-/// do not decide, the truth lies within 2⁻⁴⁵⁰⁰ of a midpoint between two numbers: an exact tie but for a vanishing term,
-/// such as the e⁻¹⁰⁰⁰⁰ that a distant class adds. One last evaluation keeps such terms, and its nearest number is taken.
+/// Float begins in Double, Double in double-double; from there both climb to 256, 1,024, 4,608 and 13,440 bits. Where even
+/// the last does not decide, the truth lies within 2⁻⁵⁰⁰⁰ of a midpoint between two numbers, and the nearer one is taken.
 ///
 /// A. Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit", ACM Transactions on
 /// Mathematical Software 17 (1991).
@@ -40,7 +39,8 @@ enum Rounding {
     if let result = formula.evaluate(in: BigFloat<Bits256>.self).rounded(to: format) { return result }
     if let result = formula.evaluate(in: BigFloat<Bits1024>.self).rounded(to: format) { return result }
     if let result = formula.evaluate(in: BigFloat<Bits4608>.self).rounded(to: format) { return result }
-    return formula.evaluate(in: BigFloat<Bits12288>.self).nearest(in: format)
+    let last = formula.evaluate(in: BigFloat<Bits13440>.self)
+    return last.rounded(to: format) ?? last.nearest(in: format)
   }
 
   /// The same for several values: only those that a type leaves undecided are evaluated in the next.
@@ -52,7 +52,7 @@ enum Rounding {
     settle(formula, BigFloat<Bits256>.self, format, &pending, &results)
     settle(formula, BigFloat<Bits1024>.self, format, &pending, &results)
     settle(formula, BigFloat<Bits4608>.self, format, &pending, &results)
-    settle(formula, BigFloat<Bits12288>.self, format, &pending, &results, isLast: true)
+    settle(formula, BigFloat<Bits13440>.self, format, &pending, &results, isLast: true)
   }
 
   @inline(never)
@@ -63,10 +63,10 @@ enum Rounding {
     if pending.isEmpty { return }
     var undecided: [Int] = []
     formula.evaluate(in: Real.self, at: pending) { index, value in
-      if isLast {
-        results[index] = value.nearest(in: format)
-      } else if let rounded = value.rounded(to: format) {
+      if let rounded = value.rounded(to: format) {
         results[index] = rounded
+      } else if isLast {
+        results[index] = value.nearest(in: format)
       } else {
         undecided.append(index)
       }
