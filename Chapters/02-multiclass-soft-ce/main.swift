@@ -1,1 +1,22 @@
-print("chapter")
+import Workbook
+
+Chapter(
+  name: "multiclass-soft-ce",
+  about: "Cross-entropy with soft labels over several classes, and what a second softmax does to it.",
+  sections: [
+    Section("The article's number", theArticlesNumber),
+    Section("The floor", theFloor),
+    Section("Two formulas part", twoFormulasPart),
+    Section("The second softmax", theSecondSoftmax),
+    Section("Where it leads", whereItLeads),
+    Section("The floor of a second softmax", floorOfASecondSoftmax),
+    Section("Confident rows", confidentRows),
+    Section("Masks and offsets", masksAndOffsets),
+    Section("The gradient", theGradient),
+    Section("What + 1e-10 does", whatEpsilonDoes),
+  ],
+  drawings: [
+    Drawing("second-softmax.svg", pathsOnTheSimplex),
+    Drawing("epsilon.svg", lossAndPullUnderEpsilon),
+  ]
+).main()
