@@ -96,6 +96,7 @@ def commit():
         answer = truth.answer_with_excess(case["request"], PRECISION)
         rows.append(
             {
+                "id": case["id"],
                 "regime": case["regime"],
                 "request": case["request"],
                 "truth": {key: map_nested(lambda pair: pair[0], nested) for key, nested in answer.items()},
