@@ -69,7 +69,7 @@ struct FunctionCase: Sendable {
   }
 
   @Test func `exp in double-double is within 2⁻⁹⁸`() {
-    check("exp", where: { $0.magnitude < 700 }) { .exp($0) }
+    check("exp", where: { $0 > -600 && $0 < 700 }) { .exp($0) }
   }
 
   @Test func `log in double-double is within 2⁻⁹⁸`() {

@@ -70,13 +70,13 @@ def arguments():
         math.nextafter(1, 0),
         *(x for k in (-1000, -5, -2, -1, 1, 2, 7, 1000) for x in around(2.0**k)),
         *(x for k in (-900, -3, -1, 0, 1, 2, 900) for x in around(math.ldexp(math.sqrt(0.5), k))),
-        *(1 + s * 2.0**-6 * (1 + i / 9) for i in range(-4, 5) for s in (1, -1)),
+        *(1 + s * 2.0**-5 * (1 + i / 50) for i in range(-2, 15) for s in (1, -1)),
     }
     yield "log1p", {
         *(v for v in powers if v > -1), *spread, largest, least, -least, 2.0**-1022,
         *(-1 + 2.0**-k for k in (1, 2, 3, 10, 30, 52, 53)),
-        *(x for v in (0.29, -0.29, 2.0**-6, -(2.0**-6), 0.41421356237309503, -0.2928932188134524) for x in around(v)),
-        *(s * 2.0**-6 * (1 + i / 9) for i in range(-4, 5) for s in (1, -1)),
+        *(x for v in (0.29, -0.29, 2.0**-5, -(2.0**-5), 0.41421356237309503, -0.2928932188134524) for x in around(v)),
+        *(s * 2.0**-5 * (1 + i / 50) for i in range(-2, 15) for s in (1, -1)),
     }
 
 
