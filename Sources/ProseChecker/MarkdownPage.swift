@@ -72,7 +72,8 @@ struct MarkdownPage: Sendable {
       i += 1
       while i < lines.count {
         let line = lines[i].dropFirst(lines[i].indentation.count)
-        if line.prefix(while: { $0 == tick }).count >= count, line.drop(while: { $0 == tick }).allSatisfy({ $0 == " " }) {
+        if line.prefix(while: { $0 == tick }).count >= count, line.drop(while: { $0 == tick }).allSatisfy({ $0 == " " })
+        {
           break
         }
         content.append(String(lines[i].dropFirst(min(indentation.count, lines[i].indentation.count))))
@@ -96,16 +97,19 @@ struct MarkdownPage: Sendable {
     }
   }
 
-  /// Finds links and blanks their destinations, which are not sentences.
+  /// Finds links and blanks their destinations, which are not sentences. A link may go on over the lines of a paragraph.
   private mutating func readLinks() {
-    for i in prose.indices {
-      var characters = Array(prose[i])
+    for paragraph in prose.indices.split(whereSeparator: { prose[$0].isBlank }) {
+      var characters = Array(prose[paragraph].joined(separator: "\n"))
       let code = Self.codeAndMathematics(in: characters)
-      for (range, link) in Self.inlineLinks(in: characters, besides: code) + Self.otherLinks(in: characters, besides: code) {
-        links.append(Link(destination: link.destination, line: i + 1, isImage: link.isImage, text: link.text))
+      let found = Self.inlineLinks(in: characters, besides: code) + Self.otherLinks(in: characters, besides: code)
+      for (range, link) in found {
+        let line = paragraph.lowerBound + 1 + characters[..<range.lowerBound].count { $0 == "\n" }
+        links.append(Link(destination: link.destination, line: line, isImage: link.isImage, text: link.text))
         for position in range { characters[position] = " " }
       }
-      prose[i] = String(characters)
+      let blanked = characters.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+      prose.replaceSubrange(paragraph, with: blanked)
     }
   }
 
@@ -117,7 +121,7 @@ struct MarkdownPage: Sendable {
     for i in line.indices.dropLast() where line[i] == "]" && line[i + 1] == "(" && !code.contains(i) {
       var end = i + 2
       var depth = 0
-      while end < line.count, line[end] != " ", !(line[end] == ")" && depth == 0) {
+      while end < line.count, line[end] != " ", line[end] != "\n", !(line[end] == ")" && depth == 0) {
         depth += line[end] == "(" ? 1 : line[end] == ")" ? -1 : 0
         end += 1
       }
@@ -146,7 +150,7 @@ struct MarkdownPage: Sendable {
       guard !code.contains(start) else { return }
       found.append((start..<(start + part.count), (String(part), isImage, label)))
     }
-    if let match = text.firstMatch(of: /^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/) { add(match.1) }
+    for match in text.matches(of: /(?m)^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/) { add(match.1) }
     let alternative = text.firstMatch(of: /\balt="([^"]*)"/).map { String($0.1) } ?? ""
     for match in text.matches(of: /\b(src|srcset|href)="([^"]*)"/) {
       add(match.2, isImage: match.1 != "href", label: match.1 == "src" ? alternative : "a source")
@@ -155,7 +159,7 @@ struct MarkdownPage: Sendable {
     return found
   }
 
-  /// The characters of a line inside `code` or `$mathematics$`, where brackets do not make links.
+  /// The characters of a paragraph inside `code` or `$mathematics$`, where brackets do not make links.
   private static func codeAndMathematics(in line: [Character]) -> IndexSet {
     var result = IndexSet()
     var i = 0
@@ -185,7 +189,9 @@ struct MarkdownPage: Sendable {
       if beginsParagraph, line.indentation.count < 4, line.dropFirst(line.indentation.count).hasPrefix("<!--") {
         report(i + 1, "GitHub renders no Markdown in a paragraph that begins with an HTML comment")
       }
-      if line.contains("```") || line.contains("~~~") { report(i + 1, "a fence begins its line, so that it is checked") }
+      if line.contains("```") || line.contains("~~~") {
+        report(i + 1, "a fence begins its line, so that it is checked")
+      }
       let earlier = prose[..<i].last { !$0.isBlank } ?? ""
       let isInList = earlier.hasPrefix(" ") || earlier.firstMatch(of: #/^([-*+]|\d+[.)]) /#) != nil
       if before.isBlank, !line.isBlank, line.hasPrefix("    ") || line.hasPrefix("\t"), !isInList {

@@ -3,15 +3,11 @@ extension BigFloat {
   static func exp(_ x: BigFloat) -> BigFloat {
     if x.isExactlyZero { return .one }
     guard x.error.isZero || x.error.exponent < -8 else { return BigFloat(within: .unbounded) }
-    // Beyond 2⁴⁰, eˣ is further above every format's range than any product of numbers in it can bring back.
-    if x.top > 40, !x.isNegative { return BigFloat.one.scaled(byPowerOfTwo: 1 << 40) }
-    let approximation = x.approximation
-    // e⁻²³⁰⁰ < 2⁻³³¹⁸ vanishes even when two weights of 2¹⁰²⁴ multiply it. All that it can do is to break a tie, and for
-    // that its sign is enough: between 0 and 2⁻³³¹⁸, with a middle that stands above 0 and in reach of 2¹⁰²⁴.
-    if approximation < -2300 {
-      return BigFloat.one.scaled(byPowerOfTwo: -3319).widened(by: .powerOfTwo(-3319))
-    }
-    let k = (approximation * 0x1.71547652b82fep+0).nearestInteger
+    // Below -2¹³, eˣ < 2⁻¹¹⁸¹⁸ can only matter by being there: where the rest of a sum is exactly a tie, it breaks it. Any
+    // positive number that small breaks it the same way, so one stands for all. Above 2⁴⁰, eˣ is beyond every format.
+    if x.isNegative, x.top > 13 { return BigFloat.one.scaled(byPowerOfTwo: -12_000) }
+    if x.top > 40 { return BigFloat.one.scaled(byPowerOfTwo: 1 << 40) }
+    let k = (x.approximation * 0x1.71547652b82fep+0).nearestInteger
     let remainder = x - BigFloat(k) * P.ln2
     // Halving s times makes the series short, squaring s times undoes it.
     let s = P.bits < 1000 ? 8 : P.bits < 4000 ? 16 : 32
