@@ -35,7 +35,7 @@ let package = Package(
     chapter("01", "binary-soft-bce", figures: ["floor", "beetles"]),
     chapter("02", "multiclass-soft-ce", figures: ["second-softmax", "epsilon"]),
     chapter("03", "weighted-imbalance", figures: ["two-losses", "moving-minimum"]),
-    chapter("04", "right-to-the-last-bit", figures: ["largest-errors"]),
+    chapter("04", "right-to-the-last-bit", figures: ["correct-bits"]),
 
     .testTarget(
       name: "SoftLabelsTests", dependencies: ["SoftLabels", "soft-labels"],

@@ -1,16 +1,16 @@
 import SoftLabels
 import Workbook
 
-/// The error of the textbook formula over the gap, as a power of 2.
-func largestErrorsDrawn() throws -> Figure {
+/// What is left of the textbook formula over the gap.
+func correctBits() throws -> Figure {
   let gaps = (2...80).map { Float($0) / 4 }
   let naive = try gaps.map { try Confident(gap: $0) }
   let ticks = [0, 4, 8, 12, 16, 20, 24].map { Axis.Tick($0, "\(Int($0))") }
   return Figure(
     title: "What a subtraction costs",
     description: """
-      A chart over the gap between two logits, from 0 to 20, in Float. The correct bits of the textbook loss fall in a \
-      straight line from 24 to none at a gap of 17, and stay there; those of the kernel stay at 24.
+      A chart over the gap between two logits, from 0 to 20, in Float. The correct bits of the textbook loss fall from 24 \
+      to none at a gap of 15, and none come back; those of the kernel stay at 24.
       """,
     .chart(
       x: Axis("how far the right class is ahead", 0...20, every: 4),

@@ -10,5 +10,5 @@ Chapter(
     Section("The largest errors, regime by regime", largestErrorsRegimeByRegime),
     Section("The largest errors, loss by loss", largestErrorsLossByLoss),
   ],
-  drawings: [Drawing("largest-errors.svg", largestErrorsDrawn)]
+  drawings: [Drawing("correct-bits.svg", correctBits)]
 ).main()

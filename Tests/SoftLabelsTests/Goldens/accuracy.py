@@ -4,6 +4,7 @@
     python accuracy.py --program PATH --seed 7      measure with fresh numbers
     python accuracy.py --program PATH --details     a line for each regime as well
     python accuracy.py --commit                     write accuracy.jsonl, the small set that the tests run
+    python accuracy.py --check                      fail where the committed file differs
     python accuracy.py --program PATH --page FILE   also write the table that the chapter's program prints
 
 The truth is mpmath's, from the exact binary inputs, at 400 bits and more until its rounding is beyond doubt. An error is
@@ -57,10 +58,16 @@ def main():
     parser.add_argument("--no-peers", action="store_true", help="the program alone")
     parser.add_argument("--quick", action="store_true", help="one draw of each regime, no long rows")
     parser.add_argument("--commit", action="store_true", help="write the small set")
+    parser.add_argument("--check", action="store_true", help="compare the small set with the committed file")
     parser.add_argument("--page", help="write the table as Swift source")
     options = parser.parse_args()
     if options.commit:
-        return commit()
+        FILE.write_text(small_set_text())
+        return 0
+    if options.check:
+        same = FILE.read_text() == small_set_text()
+        print(f"accuracy.jsonl is {'as generated' if same else 'NOT as generated'}")
+        return 0 if same else 1
     if not options.program:
         parser.error("--program is needed to measure")
     return measure(options)
@@ -90,7 +97,7 @@ def large_set(seed, quick):
             yield from accuracy_cases.many_classes(dtype, seed, classes)
 
 
-def commit():
+def small_set_text():
     rows = []
     for case in small_set():
         answer = truth.answer_with_excess(case["request"], PRECISION)
@@ -103,9 +110,7 @@ def commit():
                 "excess": {key: [pair[1] for pair in flatten(nested)] for key, nested in answer.items()},
             }
         )
-    text = "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows)
-    FILE.write_text(text)
-    print(f"{len(rows)} cases, {len(text) / 1e6:.2f} MB")
+    return "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows)
 
 
 # Measuring
@@ -315,8 +320,8 @@ def page(tallies, seed):
     versions = ", ".join(f"{name} {version(name).split('+')[0]}" for name in ("torch", "optax", "jax", "scipy", "mpmath"))
     return "\n".join(
         [
-            "/// What `make accuracy-page` measured: the largest errors, in ULPs of the truth, of this library and its peers on the",
-            "/// same inputs. Written by Tests/SoftLabelsTests/Goldens/accuracy.py; not to be edited.",
+            "/// What `make accuracy` measured: the largest errors, in ULPs of the truth, of this library and its peers on the same",
+            "/// inputs. Written by Tests/SoftLabelsTests/Goldens/accuracy.py; not to be edited.",
             "///",
             f"/// Seed {seed}; {versions}; one CPU.",
             "let largestErrors: [LargestError] = [",
