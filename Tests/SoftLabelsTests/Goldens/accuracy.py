@@ -303,7 +303,7 @@ def page(tallies, seed):
         share = [f"{100 * c.correct / c.count:.1f}" if c.count else "-" for c in cells]
         shares = ", ".join(f'"{text}"' for text in share)
         return [
-            f"  LargestError(",
+            "  LargestError(",
             f'    name: "{name}", kind: "{wanted["kind"]}", type: "{wanted["dtype"]}", values: {cells[0].count},',
             f"    {texts},",
             f"    right: [{shares}]),",
