@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check weave goldens book
+.PHONY: help run test check weave goldens accuracy book
 
 # The chapters' programs: their folders without the number.
 chapters := $(foreach folder,$(sort $(wildcard Chapters/*/)),$(shell echo $(notdir $(folder:/=)) | sed 's/^[0-9]*-//'))
@@ -30,7 +30,16 @@ goldens: ## regenerate the golden file (Python 3.11 or later; makes its own envi
 	@.venv/goldens/bin/python -B $(golden_sources)/generate.py --selftest
 	@.venv/goldens/bin/python -B $(golden_sources)/generate.py
 	@.venv/goldens/bin/python -B $(golden_sources)/arrays.py
+	@.venv/goldens/bin/python -B $(golden_sources)/functions.py
+	@.venv/goldens/bin/python -B $(golden_sources)/accuracy.py --commit
 	@cd $(golden_sources)/Example && ../../../../.venv/goldens/bin/python -B ../example.py
+
+accuracy: ## measure errors beside PyTorch, optax and SciPy on fresh cases: make accuracy SEED=7
+	@swift build -c release --quiet --product soft-labels
+	@test -d .venv/accuracy || python3 -m venv .venv/accuracy
+	@.venv/accuracy/bin/python -m pip install -q -r $(golden_sources)/requirements-accuracy.txt
+	@.venv/accuracy/bin/python -B $(golden_sources)/accuracy.py \
+	  --program "$$(swift build -c release --show-bin-path)/soft-labels" $(if $(SEED),--seed $(SEED)) $(OPTIONS)
 
 book: ## render the pages as HTML into .build/book (needs pandoc)
 	@command -v pandoc >/dev/null || { echo "make book needs pandoc"; exit 69; }
