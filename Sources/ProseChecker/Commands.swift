@@ -160,7 +160,8 @@ struct Commands: Sendable {
         return try run("/bin/sh", ["-c", script], in: project.root)
       }
       guard outcome.status == 0 else {
-        return .failure(CommandFailure(message: "this ends with status \(outcome.status): \(outcome.errors.prefix(300))"))
+        return .failure(
+          CommandFailure(message: "this ends with status \(outcome.status): \(outcome.errors.prefix(300))"))
       }
       return .success(outcome.output)
     } catch {

@@ -62,8 +62,12 @@ func decimals(in text: [Character]) -> [(offset: Int, number: Decimal)] {
     let start = i
     if text[i] == "0", i + 1 < text.count, text[i + 1] == "x" {
       i += 2
-      while i < text.count, text[i].isHexDigit || text[i] == "." && i + 1 < text.count && text[i + 1].isHexDigit { i += 1 }
-      if i < text.count, text[i] == "p" { i = digits(from: i + (i + 1 < text.count && "+-".contains(text[i + 1]) ? 2 : 1)) }
+      while i < text.count, text[i].isHexDigit || text[i] == "." && i + 1 < text.count && text[i + 1].isHexDigit {
+        i += 1
+      }
+      if i < text.count, text[i] == "p" {
+        i = digits(from: i + (i + 1 < text.count && "+-".contains(text[i + 1]) ? 2 : 1))
+      }
       continue
     }
     let hasLeadingPoint =

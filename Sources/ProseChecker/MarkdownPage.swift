@@ -72,7 +72,8 @@ struct MarkdownPage: Sendable {
       i += 1
       while i < lines.count {
         let line = lines[i].dropFirst(lines[i].indentation.count)
-        if line.prefix(while: { $0 == tick }).count >= count, line.drop(while: { $0 == tick }).allSatisfy({ $0 == " " }) {
+        if line.prefix(while: { $0 == tick }).count >= count, line.drop(while: { $0 == tick }).allSatisfy({ $0 == " " })
+        {
           break
         }
         content.append(String(lines[i].dropFirst(min(indentation.count, lines[i].indentation.count))))
@@ -101,7 +102,9 @@ struct MarkdownPage: Sendable {
     for i in prose.indices {
       var characters = Array(prose[i])
       let code = Self.codeAndMathematics(in: characters)
-      for (range, link) in Self.inlineLinks(in: characters, besides: code) + Self.otherLinks(in: characters, besides: code) {
+      for (range, link) in Self.inlineLinks(in: characters, besides: code)
+        + Self.otherLinks(in: characters, besides: code)
+      {
         links.append(Link(destination: link.destination, line: i + 1, isImage: link.isImage, text: link.text))
         for position in range { characters[position] = " " }
       }
@@ -185,7 +188,9 @@ struct MarkdownPage: Sendable {
       if beginsParagraph, line.indentation.count < 4, line.dropFirst(line.indentation.count).hasPrefix("<!--") {
         report(i + 1, "GitHub renders no Markdown in a paragraph that begins with an HTML comment")
       }
-      if line.contains("```") || line.contains("~~~") { report(i + 1, "a fence begins its line, so that it is checked") }
+      if line.contains("```") || line.contains("~~~") {
+        report(i + 1, "a fence begins its line, so that it is checked")
+      }
       let earlier = prose[..<i].last { !$0.isBlank } ?? ""
       let isInList = earlier.hasPrefix(" ") || earlier.firstMatch(of: #/^([-*+]|\d+[.)]) /#) != nil
       if before.isBlank, !line.isBlank, line.hasPrefix("    ") || line.hasPrefix("\t"), !isInList {

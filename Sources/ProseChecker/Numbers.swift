@@ -30,7 +30,8 @@ struct KnownNumbers: Sendable {
   private func isRounding(_ number: Decimal, of value: Double) -> Bool {
     guard !number.isVersion, number.exponent <= 0, value.isFinite else { return false }
     // Far apart is far apart; the exact text is only needed where they are close.
-    guard abs(value.magnitude - number.value) <= 1e-3 * number.value + 1e-300 || number.digits.isEmpty else { return false }
+    let unit = Double("1e\(number.exponent)") ?? 1
+    guard abs(value.magnitude - number.value) <= unit else { return false }
     let rounded = formatted(value.magnitude, decimals: -number.exponent).filter { $0 != "." }
     return rounded.drop { $0 == "0" } == number.digits
   }

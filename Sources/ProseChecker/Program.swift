@@ -21,7 +21,9 @@ struct Program: Sendable {
         lines = plain.output.textLines
         if plain.status != 0 { problems.append(Self.failure("\(chapter.name)", plain)) }
         let litter = try FileManager.default.contentsOfDirectory(atPath: folder)
-        if !litter.isEmpty { problems.append("a plain run of \(chapter.name) writes \(litter.joined(separator: ", "))") }
+        if !litter.isEmpty {
+          problems.append("a plain run of \(chapter.name) writes \(litter.joined(separator: ", "))")
+        }
       }
       try withTemporaryFolder { folder in
         let drawing = try run(program, ["--figures", folder], in: folder)

@@ -26,7 +26,8 @@ public struct ProseChecker {
         guard let page = project.page(path) else { continue }
         let commands = Commands(project: project).check(page)
         findings += commands.findings + outputFindings(page, evidence, commands.outputs)
-        findings += commonFindings(page, evidence.everywhere, everything + commands.outputs.values.sorted(),
+        findings += commonFindings(
+          page, evidence.everywhere, everything + commands.outputs.values.sorted(),
           evidence.programs.map(\.chapter), evidence)
         findings += pictureFindings(page, evidence.programs)
       }

@@ -21,12 +21,15 @@ struct TypeChecker: Sendable {
     // SwiftPM keeps modules beside the programs, or in a folder there.
     let folders = [project.binaries + "/Modules", project.binaries]
     let modules = folders.first { FileManager.default.fileExists(atPath: $0 + "/SoftLabels.swiftmodule") }
-    guard let modules else { throw TypeCheckerError(message: "no SoftLabels.swiftmodule at \(project.binaries): run swift build") }
+    guard let modules else {
+      throw TypeCheckerError(message: "no SoftLabels.swiftmodule at \(project.binaries): run swift build")
+    }
     guard let version = try? run("/usr/bin/env", ["swiftc", "--version"]), version.status == 0 else {
       throw TypeCheckerError(message: "there is no swiftc on the path")
     }
     isPinned = (version.output + version.errors).contains("Swift version \(Pins.swift)")
-    options = ["swiftc", "-typecheck", "-swift-version", "6", "-diagnostic-style", "llvm", "-I", modules]
+    options =
+      ["swiftc", "-typecheck", "-swift-version", "6", "-diagnostic-style", "llvm", "-I", modules]
       + Self.target(project)
     root = project.root
   }
@@ -57,7 +60,8 @@ struct TypeChecker: Sendable {
     for line in outcome.errors.textLines {
       guard let match = line.firstMatch(of: #/^(.*?):(\d+):\d+: ((error|note|warning): .*)$/#) else { continue }
       if match.4 != "warning" { diagnostics.append(String(match.3)) }
-      let source = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self).textLines } ?? []
+      let source =
+        FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self).textLines } ?? []
       let number = (Int(match.2) ?? 0) - 1
       if match.4 == "error", match.1 == file, source.indices.contains(number), source[number].contains("import ") {
         problem = "\(path) fails before it is type-checked: \(match.3)"

@@ -36,7 +36,9 @@ extension ProseChecker {
           position(of: fence.lines, in: $0) != nil
         }
         if isPrinted { return fence.lines }
-        guard let above = commands.filter({ $0.key < fence.line }).max(by: { $0.key < $1.key })?.value else { return nil }
+        guard let above = commands.filter({ $0.key < fence.line }).max(by: { $0.key < $1.key })?.value else {
+          return nil
+        }
         return weavingPlace(of: fence.lines, in: above, from: 0).map { Array(above[$0]) }
       }
       if try write(Data(woven.utf8), to: page.path) { changed.append(page.path) }
