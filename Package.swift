@@ -34,7 +34,7 @@ let package = Package(
 
     chapter("01", "binary-soft-bce", figures: ["floor", "beetles"]),
     chapter("02", "multiclass-soft-ce", figures: ["second-softmax", "epsilon"]),
-    chapter("03", "weighted-imbalance"),
+    chapter("03", "weighted-imbalance", figures: ["two-losses", "moving-minimum"]),
 
     .testTarget(
       name: "SoftLabelsTests", dependencies: ["SoftLabels", "soft-labels"],
@@ -42,7 +42,9 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["soft-labels", "Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "ChapterTests",
-      dependencies: ["ProseChecker", "Workbook", "binary-soft-bce", "multiclass-soft-ce", "weighted-imbalance"],
-      exclude: ["Rejected"], swiftSettings: strict),
+      dependencies: [
+        "SoftLabels", "ProseChecker", "Workbook", "binary-soft-bce", "multiclass-soft-ce", "weighted-imbalance",
+      ],
+      exclude: ["Rejected", "OwnPackage"], swiftSettings: strict),
   ]
 )
