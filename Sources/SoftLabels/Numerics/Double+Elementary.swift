@@ -11,7 +11,7 @@ extension Double {
   ///
   /// x = k log 2 + r with |r| ≤ log(2)/2, and the Taylor series of eʳ up to r¹³/13!: the remainder is below 2⁻⁵⁷.
   @inline(__always)
-  static func exp(_ x: Double) -> Double {
+  package static func exp(_ x: Double) -> Double {
     guard x > -746 else { return x.isNaN ? x : 0 }
     guard x < 710 else { return x.isNaN ? x : .infinity }
     // Adding 1.5 · 2⁵² leaves the nearest integer in the low bits.
@@ -49,7 +49,7 @@ extension Double {
   ///
   /// x = 2ᵏ m with m in [√½, √2); with s = (m - 1) / (m + 1), log m = 2 (s + s³/3 + s⁵/5 + …) up to s²³/23: the
   /// remainder is below 2⁻⁶³ of the sum.
-  static func log(_ x: Double) -> Double {
+  package static func log(_ x: Double) -> Double {
     guard x > 0 else { return x == 0 ? -.infinity : .nan }
     guard x < .infinity else { return x }
     var k = Double(x.exponent)
@@ -78,7 +78,7 @@ extension Double {
   /// log(1 + x), within 2 ULP; -inf at -1, NaN below -1, +inf at +inf.
   ///
   /// Where 1 + x is rounded to u, log(1 + x) = log u + (1 + x - u) / u to first order, and 1 + x - u is exact.
-  static func log1p(_ x: Double) -> Double {
+  package static func log1p(_ x: Double) -> Double {
     guard x > -1 else { return x == -1 ? -.infinity : .nan }
     guard x < .infinity else { return x }
     // For |x| < 0.29 no exponent is involved: s = x / (2 + x), without forming 1 + x at all.

@@ -54,7 +54,7 @@ extension Tensor {
   /// One number for each place of `target`, by NumPy's rule: axes are lined up from the last, and a length of 1 repeats.
   ///
   /// - Throws: `shapeMismatch` where the shapes do not fit.
-  func broadcast(to target: [Int], name: String) throws(LossError) -> [Double] {
+  package func broadcast(to target: [Int], name: String) throws(LossError) -> [Double] {
     let missing = target.count - rank
     let fits = missing >= 0 && zip(shape, target[max(missing, 0)...]).allSatisfy { $0 == $1 || $0 == 1 }
     guard fits else {

@@ -1,0 +1,109 @@
+import Mistakes
+import SoftLabels
+
+/// What is wrong with the numbers themselves.
+extension Findings {
+  func notANumber() -> Finding? {
+    let counted = data.predictions.indices.filter { !(input.targets.integers != nil && isSentinelRow($0 / classes)) }
+    let nans = counted.filter { data.predictions[$0].isNaN || data.predictions[$0] == .infinity }
+    if let first = nans.first {
+      let value = data.predictions[first]
+      return Finding(
+        code: "nan_value", severity: .error,
+        seen: "The prediction at \(place(first)) is \(value)\(others(nans.count, "value", "such values")).",
+        why: value.isNaN
+          ? "One NaN makes the whole loss NaN, and then every weight of the model."
+          : "Softmax subtracts the largest logit, and inf - inf is NaN.",
+        advice: "Find the step that made it: an overflow, a log of a negative number, 0/0, or a learning rate too high.",
+        chapter: .multiclass)
+    }
+    guard let targets = softTargets else { return nil }
+    let bad = targets.indices.filter { !targets[$0].isFinite }
+    guard let first = bad.first else { return nil }
+    return Finding(
+      code: "nan_value", severity: .error,
+      seen: "The target at \(targetPlace(first)) is \(targets[first])\(others(bad.count, "value", "such values")).",
+      why: "A loss against it is no number.", advice: "Repair the labels, or leave the row out.", chapter: .multiclass)
+  }
+
+  func sentinelRows() -> Finding? {
+    let rows = (0..<data.rows).filter { isSentinelRow($0) }
+    guard let first = rows.first else { return nil }
+    let isSoft = softTargets != nil
+    return Finding(
+      code: "sentinel_rows", severity: isSoft ? .error : .note,
+      seen: "The target of \(input.targetPlace(row: first)) is -100\(others(rows.count, "row", "such rows")).",
+      why: isSoft
+        ? "-100 marks a row to be ignored, but only among class indices: as soft labels it is taken for a number, and the loss of the row is about -100 times what it should not be."
+        : "That is PyTorch's ignore_index: the row counts neither in the sum nor in what the mean divides by.",
+      advice: isSoft
+        ? "Drop these rows before the loss; the numbers here leave them out."
+        : "Nothing, if the rows are padding; a batch of nothing else has a mean of NaN.",
+      chapter: isSoft ? .multiclass : .weighted)
+  }
+
+  func negativeTarget() -> Finding? {
+    guard let targets = softTargets else { return nil }
+    let bad = targets.indices.filter { targets[$0] < 0 && targets[$0] > -.infinity && !isSentinelRow($0 / classes) }
+    guard let first = bad.first else { return nil }
+    return Finding(
+      code: "negative_target", severity: .error,
+      seen: "The target at \(targetPlace(first)) is \(targets[first])\(others(bad.count, "value", "negative targets")).",
+      why: "A negative target rewards the model for giving that class no probability at all: the loss has no floor and falls without end.",
+      advice: "Soft labels are probabilities: were logits or log-probabilities stored instead? Apply softmax to them first.",
+      chapter: .multiclass)
+  }
+
+  func targetsNotNormalised() -> Finding? {
+    guard let targets = softTargets else { return nil }
+    if isBinary {
+      let bad = targets.indices.filter { targets[$0] > 1 && targets[$0] < .infinity }
+      guard let first = bad.first else { return nil }
+      return Finding(
+        code: "targets_not_normalised", severity: .error,
+        seen: "The target at \(targetPlace(first)) is \(targets[first])\(others(bad.count, "value", "targets above 1")).",
+        why: "1 - y is negative there, so the loss rewards the wrong answer.",
+        advice: "Divide by the largest value that a label can have, such as 100 for per cent.", chapter: .binary)
+    }
+    if classes == 1 { return nil }
+    let tolerance = input.targets.normalisationTolerance(classes: classes)
+    var bad: [(row: Int, sum: Double)] = []
+    for row in 0..<data.rows where !isSentinelRow(row) {
+      let sum = targets[row * classes..<(row + 1) * classes].reduce(0, +)
+      if sum.isFinite && (sum - 1).magnitude > tolerance { bad.append((row, sum)) }
+    }
+    guard let first = bad.first else { return nil }
+    return Finding(
+      code: "targets_not_normalised", severity: .warning,
+      seen: "The targets of \(input.targetPlace(row: first.row)) sum to \(shortened(first.sum))\(others(bad.count, "row", "such rows")).",
+      why: "The row counts \(shortened(first.sum)) times as much as one that sums to 1, its gradient is sum(y) p - y, and a KL divergence against it can be negative.",
+      advice: "Divide each row by its sum; if the columns are questions of their own, use --loss bce.",
+      chapter: .multiclass)
+  }
+
+  func infiniteLogit() -> Finding? {
+    if data.kind == .probabilities { return nil }
+    let weighted = isBinary ? data.elementWeights : nil
+    let bad = data.predictions.indices.filter {
+      data.predictions[$0] == -.infinity && hasMass($0) && weighted?[$0] != 0
+    }
+    guard let first = bad.first else { return nil }
+    let name = data.kind == .logits ? "logit" : "log-probability"
+    return Finding(
+      code: "infinite_logit_with_target_mass", severity: .error,
+      seen: "The \(name) at \(place(first)) is -inf, and its target is \(readings.labels[first])\(others(bad.count, "value", "such places")).",
+      why: "The model calls impossible what the label calls possible: the loss is infinite, and its gradient is no use.",
+      advice: "Mask a class in both, or in neither; label smoothing gives mass to masked classes, too.",
+      chapter: .multiclass)
+  }
+
+  func singleClass() -> Finding? {
+    guard classes == 1, !isBinary else { return nil }
+    return Finding(
+      code: "single_class", severity: .error,
+      seen: "The predictions have one column: row 0, column 0 is \(data.predictions[0]).",
+      why: "Softmax over one class is 1 whatever the logit, so cross-entropy is 0 from the start and nothing is learnt.",
+      advice: "One column is a yes-or-no question: use --loss bce. Two classes need two columns for cross-entropy.",
+      chapter: .binary)
+  }
+}

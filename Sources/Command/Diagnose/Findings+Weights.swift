@@ -1,0 +1,91 @@
+import Mistakes
+
+/// What weights and columns do without saying so.
+extension Findings {
+  /// True where each row's two numbers are p and 1 - p, in predictions and targets alike.
+  private var isComplementary: Bool {
+    guard isBinary, classes == 2, let targets = softTargets else { return false }
+    let p = readings.binaryProbabilities
+    return pairsSumToOne(p, input.predictions) && pairsSumToOne(targets, input.targets)
+  }
+
+  private func pairsSumToOne(_ values: [Double], _ array: NumericArray) -> Bool {
+    let tolerance = array.normalisationTolerance(classes: 2)
+    return stride(from: 0, to: values.count, by: 2).allSatisfy { first in
+      let sum = values[first] + values[first + 1]
+      return (sum - 1).magnitude <= tolerance
+    }
+  }
+
+  func complementaryColumns() -> Finding? {
+    guard isComplementary else { return nil }
+    return Finding(
+      code: "complementary_columns", severity: .warning,
+      seen: "Two columns that sum to 1 in every row: the targets of row 0 are \(readings.labels[0]) and \(readings.labels[1]), columns 0 and 1.",
+      why: "They are one question asked twice, so the sum counts each sample twice; the mean hides it.",
+      advice: "Keep one column, or use cross-entropy over the two classes.", chapter: .binary)
+  }
+
+  func inertWeights() -> Finding? {
+    guard isComplementary, let weights = data.classWeights, weights[0] != weights[1] else { return nil }
+    return Finding(
+      code: "inert_weights", severity: .warning,
+      seen: "Weights \(weights[0]) and \(weights[1]) for columns 0 and 1, which sum to 1 in every row.",
+      why: "Both columns cost the same, so the weights only multiply the loss by their mean, \(shortened((weights[0] + weights[1]) / 2)): \(weights[1]) and \(weights[0]) give the same number, and the same gradient.",
+      advice: "To weigh classes, use cross-entropy with class weights, or pos_weight on one column.",
+      chapter: .weighted)
+  }
+
+  func weightsOpposeMass() -> Finding? {
+    guard let weights = data.classWeights, classes > 1 else { return nil }
+    var mass = [Double](repeating: 0, count: classes)
+    for row in 0..<data.rows where !isSentinelRow(row) {
+      for column in 0..<classes { mass[column] += readings.labels[row * classes + column] }
+    }
+    guard let least = weights.min(), let greatest = weights.max(), greatest > least,
+      let heavy = weights.indices.filter({ weights[$0] == greatest }).max(by: { mass[$0] < mass[$1] }),
+      let light = weights.indices.filter({ weights[$0] == least }).max(by: { mass[$0] < mass[$1] }),
+      mass[heavy] > mass[light] * (1 + 1e-6)
+    else { return nil }
+    return Finding(
+      code: "weights_oppose_mass", severity: .warning,
+      seen: "Class \(heavy) has the greatest weight, \(greatest), and soft mass \(shortened(mass[heavy])); class \(light) has weight \(least) and mass \(shortened(mass[light])).",
+      why: "Weights against imbalance favour the class with less mass; these favour one that already has more.",
+      advice: "Inverse frequencies are N / (C · mass): \(inverse(mass)).", chapter: .weighted)
+  }
+
+  private func inverse(_ mass: [Double]) -> String {
+    let total = mass.reduce(0, +)
+    let shown = mass.prefix(6).map { $0 == 0 ? "none" : shortened(total / (Double(classes) * $0)) }
+    return shown.joined(separator: ", ") + (classes > 6 ? ", …" : "")
+  }
+
+  func weightsMoveMinimiser() -> Finding? {
+    guard !isBinary, classes > 1, data.classWeights != nil, let move = largestMove() else { return nil }
+    let (row, column) = (move.offset / classes, move.offset % classes)
+    return Finding(
+      code: "weights_move_minimiser", severity: .note,
+      seen: "The target at \(input.targetPlace(row: row, column: column)) is \(shortened(move.from)); with the weights the loss is least at \(shortened(move.to)).",
+      why: "Class weights on soft labels move the best prediction to y w / Σ y w, so a model that learns perfectly does not predict the labels.",
+      advice: "If the predictions are to be probabilities, weigh samples instead of classes, or undo the weights afterwards.",
+      chapter: .weighted)
+  }
+
+  /// The place at which the minimiser lies farthest from what it would be without weights.
+  private func largestMove() -> (offset: Int, from: Double, to: Double)? {
+    let (smoothed, weighted) = (readings.smoothed, readings.coefficients)
+    var largest: (offset: Int, from: Double, to: Double)?
+    for row in 0..<data.rows where !isSentinelRow(row) {
+      let places = row * classes..<(row + 1) * classes
+      let (sum, weightedSum) = (smoothed[places].reduce(0, +), weighted[places].reduce(0, +))
+      guard sum > 0, weightedSum > 0 else { continue }
+      for place in places {
+        let (from, to) = (smoothed[place] / sum, weighted[place] / weightedSum)
+        if (to - from).magnitude > max((largest.map { $0.to - $0.from } ?? 0).magnitude, 0x1p-12) {
+          largest = (place, from, to)
+        }
+      }
+    }
+    return largest
+  }
+}

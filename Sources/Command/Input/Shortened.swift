@@ -1,0 +1,36 @@
+/// A number for a sentence: six significant digits, without the zeros that end it.
+///
+/// Written by hand so that the text does not depend on a C library.
+func shortened(_ value: Double) -> String {
+  guard value.isFinite, value != 0 else { return "\(value)" }
+  let exponent = decimalExponent(of: value.magnitude)
+  guard (-5..<15).contains(exponent) else {
+    let text = "\(value)".split(separator: "e", maxSplits: 1)
+    return text.count == 2 ? text[0].prefix(8) + "e" + text[1] : "\(value)"
+  }
+  let decimals = max(5 - exponent, 0)
+  var scale = 1.0
+  for _ in 0..<decimals { scale *= 10 }
+  let units = (value.magnitude * scale).rounded()
+  guard units < 0x1p53 else { return "\(value)" }
+  let whole = Int(units) / Int(scale)
+  var fraction = String(Int(units) % Int(scale))
+  fraction = String(repeating: "0", count: decimals - fraction.count * (decimals > 0 ? 1 : 0)) + fraction
+  while fraction.hasSuffix("0") { fraction.removeLast() }
+  return (value < 0 ? "-" : "") + "\(whole)" + (fraction.isEmpty ? "" : ".\(fraction)")
+}
+
+/// ⌊log₁₀ value⌋ for an ordinary positive number; an estimate that is off by one at a power of 10 costs a digit.
+private func decimalExponent(of value: Double) -> Int {
+  var exponent = 0
+  var rest = value
+  while rest >= 10 && exponent < 400 {
+    rest /= 10
+    exponent += 1
+  }
+  while rest < 1 && exponent > -400 {
+    rest *= 10
+    exponent -= 1
+  }
+  return exponent
+}

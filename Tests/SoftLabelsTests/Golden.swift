@@ -1,0 +1,117 @@
+import Foundation
+import SoftLabels
+import Testing
+
+@testable import soft_labels
+
+/// A row of `Goldens/goldens.jsonl`: a request, its true answer from arbitrary precision, and PyTorch's.
+struct Golden: Sendable, CustomTestStringConvertible {
+  /// Numbers with a shape, as they stand in the file or in an answer: JSON text.
+  struct Column: Sendable {
+    let shape: [Int]
+    /// Hexadecimal floats and decimals alike, read in the row's type and widened, which is exact.
+    let numbers: [Double]
+  }
+
+  let id: String
+  let loss: LossName
+  let elementType: Request.ElementType
+  /// The request, as the file has it.
+  let request: [UInt8]
+  let truth: [String: Column]
+  /// nil where PyTorch has no such function or refuses the input.
+  let pytorch: [String: Column]?
+  /// The columns in which PyTorch is not right.
+  let departures: Set<String>
+
+  var testDescription: String { id }
+
+  /// Every row that has a request.
+  static let all: [Golden] = load()
+
+  static func rows(of loss: LossName) -> [Golden] {
+    all.filter { $0.loss == loss }
+  }
+
+  private static func load() -> [Golden] {
+    guard let file = Bundle.module.url(forResource: "Goldens/goldens", withExtension: "jsonl"),
+      let data = try? Data(contentsOf: file)
+    else { return [] }
+    return data.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      do {
+        return try Golden(Array(line))
+      } catch {
+        fatalError("a golden row that cannot be read, \(error): \(String(decoding: line.prefix(200), as: UTF8.self))")
+      }
+    }
+  }
+
+  /// nil for the header and for rows that are no requests.
+  private init?(_ line: [UInt8]) throws {
+    let row = try Members(line)
+    guard let request = row["request"] else { return nil }
+    let options = try Members(request)
+    guard let id = row.string("id"), let loss = options.string("loss").flatMap(LossName.init),
+      let elementType = options.string("dtype").flatMap(Request.ElementType.init), let truth = row["truth"]
+    else { throw EvaluationError(.missingField, "a golden row without id, loss, dtype or truth") }
+    self.id = id
+    self.loss = loss
+    self.elementType = elementType
+    self.request = request
+    self.truth = try Self.columns(truth, elementType)
+    pytorch = try row.object("pytorch").map { try Self.columns($0, elementType) }
+    departures = Set(try row.object("departure").map { try Members($0).names } ?? [])
+  }
+
+  /// The evaluator's answer to the request.
+  func answer() throws -> [String: Column] {
+    let answer = Evaluator.answer(to: request)
+    #expect(!answer.isError, "\(answer.json)")
+    return answer.isError ? [:] : try Self.columns(Array(answer.json.utf8), elementType)
+  }
+
+  private static func columns(_ object: [UInt8], _ type: Request.ElementType) throws -> [String: Column] {
+    let members = try Members(object)
+    var columns: [String: Column] = [:]
+    for name in members.names where name != "id" {
+      let text = members[name] ?? []
+      let array = try NestedArray(text, 0..<text.count, name: name) {
+        (range, _) throws(EvaluationError) -> Double in
+        do throws(NumberText.Failure) {
+          switch type {
+          case .float32: return Double(try NumberText.scalar(text, range, as: Float.self))
+          case .float64: return try NumberText.scalar(text, range, as: Double.self)
+          }
+        } catch {
+          throw EvaluationError(.badNumber, "\(error) in \(name)")
+        }
+      }
+      columns[name] = Column(shape: array.shape, numbers: array.elements)
+    }
+    return columns
+  }
+}
+
+/// The members of an object, as text.
+private struct Members {
+  private let object: JSONObject
+
+  init(_ bytes: [UInt8]) throws {
+    object = try JSONObject(bytes)
+  }
+
+  var names: [String] { object.members.map(\.name) }
+
+  subscript(name: String) -> [UInt8]? {
+    object.members.first { $0.name == name }.map { Array(object.bytes[$0.value]) }
+  }
+
+  func string(_ name: String) -> String? {
+    self[name].map { JSONText.string($0, 0..<$0.count) }
+  }
+
+  /// nil where the member is absent or null.
+  func object(_ name: String) -> [UInt8]? {
+    self[name].flatMap { $0.first == UInt8(ascii: "{") ? $0 : nil }
+  }
+}
