@@ -8,7 +8,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .strictMemorySafety
 func chapter(_ number: String, _ name: String, figures: [String] = []) -> Target {
   .executableTarget(
     name: name,
-    dependencies: ["SoftLabels", "Workbook"],
+    dependencies: ["SoftLabels", "Mistakes", "Workbook"],
     path: "Chapters/\(number)-\(name)",
     exclude: ["README.md"] + figures.map { $0 + ".svg" },
     swiftSettings: strict)
