@@ -21,6 +21,15 @@ func binaryExercises<A: BinaryAnswers>(answeredBy answers: A.Type) -> [Exercise]
 
 private func lossOfLabel(_ answer: @escaping (Double, Double) throws -> Double) -> Exercise {
   let ordinary = [(p: 0.8, y: 0.7), (0.1, 0.2), (0.5, 0.3), (0.99, 0), (0.25, 0.6)]
+  let extreme: [(p: Double, y: Double)] = [(p: 0, y: 0), (1, 1), (0, 1), (1, 0), (1, 0.5), (1e-300, 1)]
+  let wrongAnswers: [WrongAnswer<(p: Double, y: Double)>] = WrongAnswer.table(
+    [
+      "sum_over_one_class", "log_base_2", "log_base_10", "hard_labels", "swapped_arguments", "clipped_1e-7",
+      "epsilon_added",
+    ], like: ordinary[0]
+  ) {
+    LossCase(kind: .probabilities, family: .binary, classes: 1, predictions: [$0.p], targets: .soft([$0.y]))
+  }
   return Exercise(
     "1.1", "The loss of one label", function: "lossOfLabel",
     hint: """
@@ -28,15 +37,8 @@ private func lossOfLabel(_ answer: @escaping (Double, Double) throws -> Double) 
       number. `if y > 0` before the first term is all it takes.
       """,
     within: 64,
-    ordinary: ordinary, extreme: [(p: 0, y: 0), (1, 1), (0, 1), (1, 0), (1, 0.5), (1e-300, 1)],
-    wrongAnswers: WrongAnswer.table(
-      [
-        "sum_over_one_class", "log_base_2", "log_base_10", "hard_labels", "swapped_arguments", "clipped_1e-7",
-        "epsilon_added",
-      ], like: ordinary[0]
-    ) {
-      LossCase(kind: .probabilities, family: .binary, classes: 1, predictions: [$0.p], targets: .soft([$0.y]))
-    },
+    ordinary: ordinary, extreme: extreme,
+    wrongAnswers: wrongAnswers,
     truth: { try loss(prediction: $0.p, label: $0.y) }, answer: { try answer($0.p, $0.y) })
 }
 
@@ -47,16 +49,11 @@ private func lossOfBatch(_ answer: @escaping ([[Double]], [[Double]]) throws -> 
     ([[0.6, 0.4]], [[0.9, 0.1]]),
     ([[0.25, 0.75], [0.5, 0.5], [0.35, 0.65]], [[0.4, 0.6], [0.05, 0.95], [0.3, 0.7]]),
   ]
-  return Exercise(
-    "1.2", "A batch, each sample once", function: "lossOfBatch",
-    hint: """
-      A row is one question with two answers. How many terms has the loss of one row? Work out the first row of the \
-      article by hand, 0.7 and 0.3 against 0.8 and 0.2, and compare it with the table of elements in the chapter.
-      """,
-    within: 64,
-    ordinary: ordinary,
-    extreme: [([[1, 0]], [[1, 0]]), ([[0, 1]], [[1, 0]]), ([[1, 0], [0.5, 0.5]], [[0.5, 0.5], [0, 1]])],
-    wrongAnswers: WrongAnswer.table(
+  let extreme: [Input] = [
+    ([[1, 0]], [[1, 0]]), ([[0, 1]], [[1, 0]]), ([[1, 0], [0.5, 0.5]], [[0.5, 0.5], [0, 1]]),
+  ]
+  let wrongAnswers: [WrongAnswer<Input>] =
+    WrongAnswer.table(
       [
         "binary_cross_entropy", "hard_labels", "swapped_arguments", "kl_instead_of_cross_entropy", "log_base_2",
         "log_base_10", "sum_over_one_class", "probabilities_as_logits", "clipped_1e-7", "epsilon_added",
@@ -66,9 +63,18 @@ private func lossOfBatch(_ answer: @escaping ([[Double]], [[Double]]) throws -> 
         kind: .probabilities, classes: 2, predictions: $0.predictions.numbers, targets: .soft($0.labels.numbers))
     } + [
       WrongAnswer("mean_instead_of_sum", "the mean over the samples, where the sum is wanted") {
-        sumOverRows($0) / Double($0.labels.count)
+        [sumOverRows($0) / Double($0.labels.count)]
       }
-    ],
+    ]
+  return Exercise(
+    "1.2", "A batch, each sample once", function: "lossOfBatch",
+    hint: """
+      A row is one question with two answers. How many terms has the loss of one row? Work out the first row of the \
+      article by hand, 0.7 and 0.3 against 0.8 and 0.2, and compare it with the table of elements in the chapter.
+      """,
+    within: 64,
+    ordinary: ordinary, extreme: extreme,
+    wrongAnswers: wrongAnswers,
     truth: {
       try CrossEntropy(
         probabilities: Probabilities(rows: $0.predictions), targets: Distributions(rows: $0.labels)
@@ -79,6 +85,18 @@ private func lossOfBatch(_ answer: @escaping ([[Double]], [[Double]]) throws -> 
 
 private func floorOfMean(_ answer: @escaping ([Double]) throws -> Double) -> Exercise {
   let ordinary: [[Double]] = [[0.7], [0.5, 0.3, 0.5, 0.9], [0.2, 0.8, 0.1]]
+  let extreme: [[Double]] = [[0], [1], [0, 0.5, 1]]
+  let wrongAnswers: [WrongAnswer<[Double]>] =
+    WrongAnswer.table(
+      ["sum_over_one_class", "log_base_2", "log_base_10", "hard_labels", "epsilon_added"], averaging: .mean,
+      like: ordinary[0]
+    ) {
+      LossCase(kind: .probabilities, family: .binary, classes: 1, predictions: $0, targets: .soft($0))
+    } + [
+      WrongAnswer("sum_instead_of_mean", "the floor of the sum; the mean divides by the number of labels") {
+        [floorOfSum($0)]
+      }
+    ]
   return Exercise(
     "1.3", "The floor under the mean", function: "floorOfMean",
     hint: """
@@ -86,17 +104,8 @@ private func floorOfMean(_ answer: @escaping ([Double]) throws -> Double) -> Exe
       the work.
       """,
     within: 64,
-    ordinary: ordinary, extreme: [[0], [1], [0, 0.5, 1]],
-    wrongAnswers: WrongAnswer.table(
-      ["sum_over_one_class", "log_base_2", "log_base_10", "hard_labels", "epsilon_added"], averaging: .mean,
-      like: ordinary[0]
-    ) {
-      LossCase(kind: .probabilities, family: .binary, classes: 1, predictions: $0, targets: .soft($0))
-    } + [
-      WrongAnswer("sum_instead_of_mean", "the floor of the sum; the mean divides by the number of labels") {
-        floorOfSum($0)
-      }
-    ],
+    ordinary: ordinary, extreme: extreme,
+    wrongAnswers: wrongAnswers,
     truth: {
       let y = try Probabilities(Tensor($0))
       return try BinaryCrossEntropy(probabilities: y, targets: y).mean
@@ -106,6 +115,18 @@ private func floorOfMean(_ answer: @escaping ([Double]) throws -> Double) -> Exe
 
 private func stableLoss(_ answer: @escaping (Double, Double) throws -> Double) -> Exercise {
   let ordinary = [(x: 0.5, y: 0.7), (2, 0), (-1.5, 0.2), (3, 0.9), (1, 0.5)]
+  let extreme: [(x: Double, y: Double)] = [
+    (x: 100, y: 0), (100, 1), (17, 1), (40, 0.5), (-100, 1), (-40, 0), (1000, 0.3), (-1000, 1), (-1000, 0), (0, 1),
+    (-.infinity, 0), (-.infinity, 1), (-.infinity, 0.5),
+  ]
+  let wrongAnswers: [WrongAnswer<(x: Double, y: Double)>] = WrongAnswer.table(
+    [
+      "sum_over_one_class", "double_sigmoid", "log_base_2", "log_base_10", "hard_labels", "logits_as_probabilities",
+      "swapped_arguments", "clipped_1e-7", "epsilon_added",
+    ], like: ordinary[0]
+  ) {
+    LossCase(kind: .logits, family: .binary, classes: 1, predictions: [$0.x], targets: .soft([$0.y]))
+  }
   return Exercise(
     "1.4", "The stable kernel", function: "stableLoss",
     hint: """
@@ -113,25 +134,33 @@ private func stableLoss(_ answer: @escaping (Double, Double) throws -> Double) -
       negative, y for one that is, and `log1p` is for the second term. What is t |x| when t is 0 and x is -infinity?
       """,
     within: 4,
-    ordinary: ordinary,
-    extreme: [
-      (x: 100, y: 0), (100, 1), (17, 1), (40, 0.5), (-100, 1), (-40, 0), (1000, 0.3), (-1000, 1), (-1000, 0), (0, 1),
-      (-.infinity, 0), (-.infinity, 1), (-.infinity, 0.5),
-    ],
-    wrongAnswers: WrongAnswer.table(
-      [
-        "sum_over_one_class", "double_sigmoid", "log_base_2", "log_base_10", "hard_labels", "logits_as_probabilities",
-        "swapped_arguments", "clipped_1e-7", "epsilon_added",
-      ], like: ordinary[0]
-    ) {
-      LossCase(kind: .logits, family: .binary, classes: 1, predictions: [$0.x], targets: .soft([$0.y]))
-    },
+    ordinary: ordinary, extreme: extreme,
+    wrongAnswers: wrongAnswers,
     truth: { try loss(logit: $0.x, label: $0.y) }, answer: { try answer($0.x, $0.y) })
 }
 
 private func gradientOfMean(_ answer: @escaping ([Double], [Double]) throws -> [Double]) -> Exercise {
   typealias Input = (logits: [Double], labels: [Double])
   let ordinary: [Input] = [([0.5], [0.7]), ([2, -1], [0, 0.4]), ([1, -0.5, 3], [0.5, 0.9, 0.2])]
+  let extreme: [Input] = [
+    ([40], [1]), ([-40], [0]), ([100, -100], [0, 1]), ([-1000], [1]), ([1000], [1]), ([0], [0.5]), ([-.infinity], [1]),
+    ([-.infinity], [0]),
+  ]
+  let wrongAnswers: [WrongAnswer<Input>] = [
+    WrongAnswer("gradient_of_the_sum", "the gradient of the sum; the mean divides by N") { input in
+      slopes(input) { p, _, y in p - y }
+    },
+    WrongAnswer("gradient_by_probability", "the gradient with respect to p; the sigmoid's slope p (1 - p) is missing") {
+      input in
+      slopes(input) { p, _, y in (p - y) / (p * (1 - p)) / Double(input.labels.count) }
+    },
+    WrongAnswer("logit_minus_label", "the logit less the label, where its sigmoid belongs") { input in
+      slopes(input) { _, x, y in (x - y) / Double(input.labels.count) }
+    },
+    WrongAnswer("hard_labels", "the gradient for hard labels: each label was rounded") { input in
+      slopes(input) { p, _, y in (p - (y > 0.5 ? 1 : 0)) / Double(input.labels.count) }
+    },
+  ]
   return Exercise(
     "1.5", "The gradient of the mean", function: "gradientOfMean",
     hint: """
@@ -139,26 +168,8 @@ private func gradientOfMean(_ answer: @escaping ([Double], [Double]) throws -> [
       there. For a negative x, use exp(x) in place of exp(-x). And a mean divides by how many there are.
       """,
     within: 64,
-    ordinary: ordinary,
-    extreme: [
-      ([40], [1]), ([-40], [0]), ([100, -100], [0, 1]), ([-1000], [1]), ([1000], [1]), ([0], [0.5]), ([-.infinity], [1]),
-      ([-.infinity], [0]),
-    ],
-    wrongAnswers: [
-      WrongAnswer("gradient_of_the_sum", "the gradient of the sum; the mean divides by N") { input in
-        slopes(input) { p, _, y in p - y }
-      },
-      WrongAnswer("gradient_by_probability", "the gradient with respect to p; the sigmoid's slope p (1 - p) is missing") {
-        input in
-        slopes(input) { p, _, y in (p - y) / (p * (1 - p)) / Double(input.labels.count) }
-      },
-      WrongAnswer("logit_minus_label", "the logit less the label, where its sigmoid belongs") { input in
-        slopes(input) { _, x, y in (x - y) / Double(input.labels.count) }
-      },
-      WrongAnswer("hard_labels", "the gradient for hard labels: each label was rounded") { input in
-        slopes(input) { p, _, y in (p - (y > 0.5 ? 1 : 0)) / Double(input.labels.count) }
-      },
-    ],
+    ordinary: ordinary, extreme: extreme,
+    wrongAnswers: wrongAnswers,
     truth: {
       try BinaryCrossEntropy(
         logits: Logits(Tensor($0.logits)), targets: Probabilities(Tensor($0.labels))

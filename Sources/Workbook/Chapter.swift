@@ -55,7 +55,10 @@ public struct Chapter {
       case .sections: return RunResult(output: try page().text)
       case .figures(let directory): return RunResult(output: try writeFigures(into: directory))
       case .exercises: return checkExercises()
-      case .hint(let number): return RunResult(output: try exercise(number).hint + "\n")
+      case .hint(let number):
+        var page = Page()
+        page.say(try exercise(number).hint)
+        return RunResult(output: page.text)
       case .runExercise(let number, let file):
         try checkAlone(exercise(number), writingTo: file)
         return RunResult()

@@ -57,7 +57,7 @@ extension Exercise {
     if !attempt.trial.isOrdinary {
       let told = number.isFinite ? "off" : number.text
       return (
-        "right on ordinary inputs, but at \(attempt.trial.input) yours is \(told)",
+        "at \(attempt.trial.input) yours is \(told), though ordinary inputs come out right",
         number.isFinite
           ? "Look for a subtraction of two numbers that are nearly equal, or for one that was rounded before it mattered."
           : "Look for an exponential that overflows, the logarithm of 0, or 0 times infinity."

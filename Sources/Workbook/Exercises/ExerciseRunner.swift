@@ -50,8 +50,13 @@ struct ExerciseRunner {
     case .outputLimit: return "stopped after printing \(bytes >> 20) MB"
     case .exit: return "the program ended with exit status \(outcome.status)"
     case .signal:
-      let lastLine = outcome.errors.split(separator: "\n").last.map { ": " + $0.trimmingCharacters(in: .whitespaces) }
-      return "the program trapped" + (lastLine ?? " (signal \(outcome.status))")
+      // A release build says nothing; a debug build has much to say, of which this line is for the reader.
+      let told = outcome.errors.split(separator: "\n").last { $0.contains("rror: ") }
+      guard let told, let end = told.range(of: "rror: ")?.upperBound else {
+        return "the program trapped (signal \(outcome.status))"
+      }
+      let place = told.split(separator: ":").prefix(2).joined(separator: ":")
+      return "the program trapped: \(told[end...]) (\(place.split(separator: "/").last ?? ""))"
     }
   }
 }

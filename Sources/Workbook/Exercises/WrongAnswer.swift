@@ -10,13 +10,14 @@ public struct WrongAnswer<Input> {
   /// Nil where it does not apply to the input.
   let numbers: (Input) -> [Double]?
 
-  /// A mistake of this exercise alone, such as `("gradient_of_the_sum", "The gradient of the sum; …")`.
-  public init(_ code: String, _ sentence: String, _ answer: @escaping (Input) -> some Answer) {
+  /// A mistake of this exercise alone, such as `("gradient_of_the_sum", "the gradient of the sum; …")`: its numbers in
+  /// order, however the answer groups them.
+  public init(_ code: String, _ sentence: String, _ answer: @escaping (Input) -> [Double]) {
     self.code = code
     summary = sentence
     startsWithNumber = false
     explanation = ""
-    numbers = { answer($0).numbers }
+    numbers = answer
   }
 
   private init(_ mistake: Mistake, note: String?, _ numbers: @escaping (Input) -> [Double]?) {
