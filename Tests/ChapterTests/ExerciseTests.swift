@@ -1,0 +1,59 @@
+import Foundation
+import Testing
+
+@testable import Workbook
+@testable import binary_soft_bce
+@testable import multiclass_soft_ce
+@testable import weighted_imbalance
+
+@Suite struct ExerciseTests {
+  /// The whole book, answered by the solutions.
+  static var solved: [Exercise] {
+    binaryExercises(answeredBy: binary_soft_bce.Solutions.self)
+      + multiclassExercises(answeredBy: multiclass_soft_ce.Solutions.self)
+      + weightedExercises(answeredBy: weighted_imbalance.Solutions.self)
+  }
+
+  /// The whole book, answered by whoever reads it.
+  static var reader: [Exercise] {
+    binaryExercises(answeredBy: binary_soft_bce.Exercises.self)
+      + multiclassExercises(answeredBy: multiclass_soft_ce.Exercises.self)
+      + weightedExercises(answeredBy: weighted_imbalance.Exercises.self)
+  }
+
+  static let numbers = solved.map(\.number)
+
+  private func exercise(_ number: String) throws -> Exercise {
+    try #require(Self.solved.first { $0.number == number })
+  }
+
+  @Test(arguments: numbers) func `every solution passes`(_ number: String) throws {
+    #expect(try exercise(number).check() == .solved)
+  }
+
+  @Test(.enabled(if: Stubs.areUntouched, "the reader is at work")) func `every stub is reported as not solved yet`() throws {
+    for stub in Self.reader { #expect(try stub.check() == .unsolved, "\(stub.number)") }
+  }
+
+  @Test(arguments: numbers) func `every famous wrong answer is rejected with its own sentence and no other`(
+    _ number: String
+  ) throws {
+    for (code, verdict) in try exercise(number).rehearsal() {
+      guard case .wrong(let finding) = verdict else {
+        // A form that is right on all inputs of this exercise is not wrong here.
+        Issue.record("\(number): \(code) is \(verdict)")
+        continue
+      }
+      #expect(finding.mistakes == [code], "\(number): \(finding)")
+    }
+  }
+
+  @Test(arguments: numbers) func `no exercise is passed by a constant`(_ number: String) throws {
+    for verdict in try exercise(number).constantsRehearsed() { #expect(verdict.isWrong, "\(number)") }
+  }
+
+  @Test func `every exercise has a hint, and its number once`() {
+    #expect(Set(Self.numbers).count == Self.numbers.count)
+    for exercise in Self.solved { #expect(exercise.hint.count > 20, "\(exercise.number)") }
+  }
+}
