@@ -11,12 +11,6 @@ func theArticlesNumber(_ page: inout Page) throws {
 
 func theWeightThatDoesNothing(_ page: inout Page) throws {
   let batch = Batch<Double>()
-  page.say("Unweighted, the two columns of each row:")
-  let losses = try batch.binaryLoss().losses
-  page.table(
-    0..<4, .integer("row") { $0 },
-    .number("class 0", decimals: 6) { losses[$0, 0] }, .number("class 1", decimals: 6) { losses[$0, 1] })
-
   page.say("The sum, and its gradient with respect to the logit that the columns of a row share:")
   var rows: [InertWeights] = []
   for weights in [[0.2, 0.8], [0.8, 0.2], [0.5, 0.5]] { rows.append(try InertWeights(weights, batch)) }
@@ -24,6 +18,12 @@ func theWeightThatDoesNothing(_ page: inout Page) throws {
     rows, .text("weights") { "\($0.weights)" }, .number("sum", decimals: 8) { $0.loss.sum },
     .number("row 0", decimals: 4) { $0.gradient[0] }, .number("row 1", decimals: 4) { $0.gradient[1] },
     .number("row 2", decimals: 4) { $0.gradient[2] }, .number("row 3", decimals: 4) { $0.gradient[3] })
+
+  page.say("Unweighted, the two columns of each row:")
+  let losses = try batch.binaryLoss().losses
+  page.table(
+    0..<4, .integer("row") { $0 },
+    .number("class 0", decimals: 6) { losses[$0, 0] }, .number("class 1", decimals: 6) { losses[$0, 1] })
 
   page.say("One weight for each of the four rows of the batch:")
   do {

@@ -97,18 +97,19 @@ struct MarkdownPage: Sendable {
     }
   }
 
-  /// Finds links and blanks their destinations, which are not sentences.
+  /// Finds links and blanks their destinations, which are not sentences. A link may go on over the lines of a paragraph.
   private mutating func readLinks() {
-    for i in prose.indices {
-      var characters = Array(prose[i])
+    for paragraph in prose.indices.split(whereSeparator: { prose[$0].isBlank }) {
+      var characters = Array(prose[paragraph].joined(separator: "\n"))
       let code = Self.codeAndMathematics(in: characters)
-      for (range, link) in Self.inlineLinks(in: characters, besides: code)
-        + Self.otherLinks(in: characters, besides: code)
-      {
-        links.append(Link(destination: link.destination, line: i + 1, isImage: link.isImage, text: link.text))
+      let found = Self.inlineLinks(in: characters, besides: code) + Self.otherLinks(in: characters, besides: code)
+      for (range, link) in found {
+        let line = paragraph.lowerBound + 1 + characters[..<range.lowerBound].count { $0 == "\n" }
+        links.append(Link(destination: link.destination, line: line, isImage: link.isImage, text: link.text))
         for position in range { characters[position] = " " }
       }
-      prose[i] = String(characters)
+      let blanked = characters.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+      prose.replaceSubrange(paragraph, with: blanked)
     }
   }
 
@@ -120,7 +121,7 @@ struct MarkdownPage: Sendable {
     for i in line.indices.dropLast() where line[i] == "]" && line[i + 1] == "(" && !code.contains(i) {
       var end = i + 2
       var depth = 0
-      while end < line.count, line[end] != " ", !(line[end] == ")" && depth == 0) {
+      while end < line.count, line[end] != " ", line[end] != "\n", !(line[end] == ")" && depth == 0) {
         depth += line[end] == "(" ? 1 : line[end] == ")" ? -1 : 0
         end += 1
       }
@@ -149,7 +150,7 @@ struct MarkdownPage: Sendable {
       guard !code.contains(start) else { return }
       found.append((start..<(start + part.count), (String(part), isImage, label)))
     }
-    if let match = text.firstMatch(of: /^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/) { add(match.1) }
+    for match in text.matches(of: /(?m)^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/) { add(match.1) }
     let alternative = text.firstMatch(of: /\balt="([^"]*)"/).map { String($0.1) } ?? ""
     for match in text.matches(of: /\b(src|srcset|href)="([^"]*)"/) {
       add(match.2, isImage: match.1 != "href", label: match.1 == "src" ? alternative : "a source")
@@ -158,7 +159,7 @@ struct MarkdownPage: Sendable {
     return found
   }
 
-  /// The characters of a line inside `code` or `$mathematics$`, where brackets do not make links.
+  /// The characters of a paragraph inside `code` or `$mathematics$`, where brackets do not make links.
   private static func codeAndMathematics(in line: [Character]) -> IndexSet {
     var result = IndexSet()
     var i = 0

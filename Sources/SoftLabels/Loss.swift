@@ -5,7 +5,7 @@
 ///     try loss.gradient(of: .mean)
 ///
 /// All values are in nats. Each is the exact one for the given numbers, rounded once to `Scalar`: correctly rounded but
-/// for cases within 2⁻⁴⁵⁰⁰ of a tie. +inf exactly where the truth is infinite or overflows; never NaN, never -0.
+/// for cases within 2⁻⁵⁰⁰⁰ of a tie. +inf exactly where the truth is infinite or overflows; never NaN, never -0.
 public protocol Loss<Scalar>: Sendable {
   /// Float or Double.
   associatedtype Scalar: LossScalar

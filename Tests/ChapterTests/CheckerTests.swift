@@ -37,6 +37,9 @@ struct Plant: CustomTestStringConvertible, Sendable {
     Plant(
       "source of two files", "func loss(_ y: Double) -> Double {\n  y",
       "func loss(_ y: Double) -> Double {\n  let y = 0.7", at: "  let y = 0.7", says: "Loss.swift:3"),
+    Plant(
+      "lines that are indented otherwise", "-> Double {\n  y\n}", "-> Double {\ny\n}", at: "y",
+      says: "Loss.swift:3 reads `  y`"),
     Plant("an unknown label", "```python", "```ruby", says: "labelled ruby"),
     Plant("no label", "```python", "```", at: "loss = criterion", above: 1, says: "needs a label"),
     Plant(
@@ -69,6 +72,9 @@ struct Plant: CustomTestStringConvertible, Sendable {
     Plant(
       "a link to nothing", "Loss.swift#L2", "Gain.swift#L2", says: "there is no ../../Sources/SoftLabels/Gain.swift"),
     Plant("a link that differs by case", "Loss.swift#L2", "loss.swift#L2", says: "there is no"),
+    Plant(
+      "a link to nothing that goes on over two lines", "[the next section](#the-floor)", "[the next\nsection](#the-fl)",
+      at: "#the-fl)", says: "#the-fl"),
     Plant("a link beyond a file's end", "Loss.swift#L2", "Loss.swift#L20", says: "#L20"),
     Plant("a link to no heading", "(#the-floor)", "(#the-ceiling)", says: "#the-ceiling"),
     Plant("a link out of the project", "Sources/SoftLabels/Loss.swift#L2", "../x.swift", says: "there is no"),

@@ -170,8 +170,8 @@ final class Fixture {
     "Tests/SoftLabelsTests/Goldens/requirements.txt": "torch==2.13.0\n",
     "Tests/SoftLabelsTests/Goldens/goldens.jsonl": """
     {"id":"header"}
-    {"id":"a","chapter":"sample","truth":{"value":"0x1.2f0ff4p+1"},"pytorch":{"value":[2.3676745891571045]}}
-    {"id":"b","chapter":"other","truth":{"value":5.432109876},"request":{"input":[7.654321]}}
+    {"id":"a","chapter":"sample","truth":{"value":"0x1.2f0ff4p+1"},"pytorch":{"value":[2.3676745891571045]},"request":{"input":[7.654321]}}
+    {"id":"b","chapter":"other","truth":{"value":5.432109876}}
 
     """,
     "Makefile": "check: build\n\t@true\n",

@@ -11,7 +11,7 @@ struct GoldenRow {
 
   /// PyTorch's value, or its gradient where that is what the call ends with.
   func answer(to call: PyTorchCall) throws -> [Double]? {
-    try pytorch[call.answer].map { try tensor(of: $0).scalars }
+    try pytorch[call.answer].map { try nestedTensor($0).scalars }
   }
 }
 
@@ -82,7 +82,7 @@ struct Operands {
   init(_ request: [String: Any]) { self.request = request }
 
   private func tensor(_ key: String) throws -> Tensor<Double> {
-    try ChapterTests.tensor(of: try #require(request[key]))
+    try nestedTensor(try #require(request[key]))
   }
 
   var x: Logits<Double> {
@@ -112,10 +112,10 @@ struct Operands {
 }
 
 /// Nested lists of numbers and hexadecimal floats as a tensor.
-func tensor(of value: Any) throws -> Tensor<Double> {
+func nestedTensor(_ value: Any) throws -> Tensor<Double> {
   switch value {
   case let list as [Any]:
-    let parts = try list.map(tensor)
+    let parts = try list.map(nestedTensor)
     return try Tensor(shape: [parts.count] + (parts.first?.shape ?? []), scalars: parts.flatMap(\.scalars))
   case let text as String: return Tensor(try #require(Double(text)))
   default: return Tensor(try #require(value as? NSNumber).doubleValue)

@@ -90,7 +90,7 @@ import Testing
   }
 }
 
-@Suite struct ChapterTests {
+@Suite struct `A chapter as a program` {
   private struct Broken: Error {}
 
   private let chapter = Chapter(

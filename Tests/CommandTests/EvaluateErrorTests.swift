@@ -138,7 +138,7 @@ import Testing
     crossEntropy(#""input":[["-inf","-inf"],[1,2]],"class_indices":[0,1],"ignore_index":1"#),
     crossEntropy(#""input":[["nan",1]],"target":[[0.5,0.5]],"validation":"framework""#),
     request("softmax", #""input":[["-inf","-inf"]]"#), request("log_softmax", #""input":["inf"]"#),
-    request("logsumexp", #""input":["nan"]"#),
+    request("logsumexp", #""input":["nan"]"#), request("logsumexp", #""input":[["-inf"],[1]]"#),
     request("binary_cross_entropy_with_logits", #""input":["inf"],"target":[1]"#),
   ])
   func `logits that are NaN or +inf, or a row of -inf, are invalid_logit`(_ request: String) throws {

@@ -27,7 +27,7 @@ struct Evaluation<Scalar: LossScalar> {
     switch request.loss {
     case .softmax: try softmax(Logits(input)).tensor
     case .logSoftmax: try logSoftmax(Logits(input))
-    case .logSumExp: try logSumExp(Logits(input))
+    case .logSumExp: try logSumExp(request.logSumExpInput(input))
     case .entropy: try entropy(request.entropyInput(input))
     case .mean: Tensor(try input.mean)
     default: Tensor(input.sum)

@@ -10,7 +10,7 @@ enum Evaluator {
       if let range = object.members.first(where: { $0.name == Request.Field.id.rawValue })?.value {
         id = String(decoding: line[range], as: UTF8.self)
       }
-      return try answer(to: Request(line, Request.fields(of: object)), id: id)
+      return try answer(to: Request(RequestFields(object)), id: id)
     } catch let error as JSONError {
       return Answer(id: id, error: EvaluationError(.invalidJSON, error.message))
     } catch let error as EvaluationError {

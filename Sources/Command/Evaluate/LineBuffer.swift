@@ -1,5 +1,5 @@
-/// Cuts bytes that arrive in pieces into lines. A line ends with a newline, or a carriage return and a newline, or where
-/// the input ends.
+/// Cuts bytes that arrive in pieces into lines. A line ends with a newline, or where the input ends. A carriage return
+/// before the newline is left on: to JSON it is white space.
 struct LineBuffer {
   enum Line {
     case complete([UInt8])
@@ -46,7 +46,6 @@ struct LineBuffer {
     if isTooLong {
       body(.tooLong)
     } else {
-      if unfinished.last == UInt8(ascii: "\r") { unfinished.removeLast() }
       body(.complete(unfinished))
     }
     unfinished.removeAll(keepingCapacity: unfinished.capacity <= 1 << 20)

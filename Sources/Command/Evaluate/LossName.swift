@@ -22,23 +22,18 @@ enum LossName: String, CaseIterable {
     }
   }
 
-  /// The fields that mean something for this loss; any other is refused.
-  var fields: Set<Request.Field> {
-    switch self {
-    case .crossEntropy:
-      Self.common.union([.target, .classIndices, .weight, .labelSmoothing, .ignoreIndex])
-    case .crossEntropyFromProbabilities:
-      Self.common.union([.target, .classIndices, .weight, .ignoreIndex])
-    case .binaryCrossEntropy: Self.common.union([.target, .weight])
-    case .binaryCrossEntropyWithLogits: Self.common.union([.target, .weight, .positiveWeight])
-    case .klDivergence: Self.common.union([.target, .logTarget])
-    case .softmax, .logSoftmax, .logSumExp, .entropy, .sum, .mean: Self.common
+  /// Whether a field means something for this loss. One that does not is refused.
+  func takes(_ field: Request.Field) -> Bool {
+    switch field {
+    case .id, .loss, .dtype, .input, .reduction, .gradient, .validation, .kernel: true
+    case .target: isLoss
+    case .classIndices, .ignoreIndex: self == .crossEntropy || self == .crossEntropyFromProbabilities
+    case .weight: isLoss && self != .klDivergence
+    case .positiveWeight: self == .binaryCrossEntropyWithLogits
+    case .labelSmoothing: self == .crossEntropy
+    case .logTarget: self == .klDivergence
     }
   }
-
-  private static let common: Set<Request.Field> = [
-    .id, .loss, .dtype, .input, .reduction, .gradient, .validation, .kernel,
-  ]
 
   /// The values that `reduction` may have. What is not a loss is never reduced, and may say so.
   var reductions: [Request.Reduction] {

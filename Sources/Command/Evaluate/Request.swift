@@ -31,8 +31,7 @@ struct Request {
     case reference, fused
   }
 
-  let bytes: [UInt8]
-  let ranges: [Field: Range<Int>]
+  let fields: RequestFields
   let loss: LossName
   let elementType: ElementType
   let reduction: Reduction
@@ -42,111 +41,48 @@ struct Request {
   let targetsAreLogarithms: Bool
   let ignoreIndex: Int?
 
-  /// The fields of an object, each of them one that the protocol has.
-  static func fields(of object: JSONObject) throws(EvaluationError) -> [Field: Range<Int>] {
-    var ranges: [Field: Range<Int>] = [:]
-    var unknown: String?
-    for member in object.members {
-      if let field = Field(rawValue: member.name) {
-        ranges[field] = member.value
-      } else if unknown == nil {
-        unknown = member.name
-      }
-    }
-    if let unknown {
-      throw EvaluationError(.unknownField, "unknown field \(JSONText.quoted(String(unknown.prefix(40))))")
-    }
-    return ranges
-  }
-
-  init(_ bytes: [UInt8], _ ranges: [Field: Range<Int>]) throws(EvaluationError) {
-    self.bytes = bytes
-    self.ranges = ranges
-    let options = Options(bytes: bytes, ranges: ranges)
-    guard ranges[.loss] != nil else { throw EvaluationError(.missingField, "missing field \"loss\"") }
-    let loss: LossName = try options.choice(.loss, code: .unknownLoss)
-    guard ranges[.dtype] != nil else { throw EvaluationError(.missingField, "missing field \"dtype\"") }
-    elementType = try options.choice(.dtype)
+  init(_ fields: RequestFields) throws(EvaluationError) {
+    self.fields = fields
+    try fields.require(.loss)
+    let loss: LossName = try fields.choice(.loss, code: .unknownLoss)
+    try fields.require(.dtype)
+    elementType = try fields.choice(.dtype)
     self.loss = loss
-    try Self.requireFields(ranges, of: loss)
+    try Self.requireFields(fields, of: loss)
 
-    reduction = ranges[.reduction] == nil ? .mean : try options.choice(.reduction)
-    guard ranges[.reduction] == nil || loss.reductions.contains(reduction) else {
+    reduction = fields[.reduction] == nil ? .mean : try fields.choice(.reduction)
+    guard fields[.reduction] == nil || loss.reductions.contains(reduction) else {
       let expected = loss.reductions.map { JSONText.quoted($0.rawValue) }.joined(separator: ", ")
       throw EvaluationError(
         .invalidOption,
         "reduction \(JSONText.quoted(reduction.rawValue)) does not apply to \(loss.rawValue): expected \(expected)")
     }
-    wantsGradient = try options.flag(.gradient)
+    wantsGradient = try fields.flag(.gradient)
     guard !wantsGradient || loss.isLoss else {
       throw EvaluationError(.invalidOption, "\(loss.rawValue) is not a loss: it has no gradient here")
     }
-    validation = ranges[.validation] == nil ? .strict : try options.choice(.validation)
-    kernel = ranges[.kernel] == nil ? .reference : try options.choice(.kernel)
-    targetsAreLogarithms = try options.flag(.logTarget)
-    ignoreIndex = try options.integer(.ignoreIndex)
+    validation = fields[.validation] == nil ? .strict : try fields.choice(.validation)
+    kernel = fields[.kernel] == nil ? .reference : try fields.choice(.kernel)
+    targetsAreLogarithms = try fields.flag(.logTarget)
+    ignoreIndex = try fields.integer(.ignoreIndex)
   }
 
-  private static func requireFields(
-    _ ranges: [Field: Range<Int>], of loss: LossName
-  ) throws(EvaluationError) {
-    for field in Field.allCases where ranges[field] != nil && !loss.fields.contains(field) {
+  private static func requireFields(_ fields: RequestFields, of loss: LossName) throws(EvaluationError) {
+    for (field, _) in fields.members where !loss.takes(field) {
       throw EvaluationError(.invalidOption, "\"\(field.rawValue)\" does not apply to \(loss.rawValue)")
     }
-    let hasTarget = ranges[.target] != nil
-    let hasIndices = ranges[.classIndices] != nil
+    let hasTarget = fields[.target] != nil
+    let hasIndices = fields[.classIndices] != nil
     if hasTarget && hasIndices {
       throw EvaluationError(.invalidOption, "both \"target\" and \"class_indices\": expected one of them")
     }
-    if ranges[.ignoreIndex] != nil && hasTarget {
+    if hasTarget && fields[.ignoreIndex] != nil {
       throw EvaluationError(.invalidOption, "\"ignore_index\" applies to \"class_indices\" only")
     }
-    guard ranges[.input] != nil else { throw EvaluationError(.missingField, "missing field \"input\"") }
+    try fields.require(.input)
     guard !loss.isLoss || hasTarget || hasIndices else {
-      let expected = loss.fields.contains(.classIndices) ? "\"target\" or \"class_indices\"" : "\"target\""
+      let expected = loss.takes(.classIndices) ? "\"target\" or \"class_indices\"" : "\"target\""
       throw EvaluationError(.missingField, "missing field \(expected)")
-    }
-  }
-}
-
-/// Reads the fields that are no tensors.
-struct Options {
-  let bytes: [UInt8]
-  let ranges: [Request.Field: Range<Int>]
-
-  /// One of a few words.
-  func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ field: Request.Field, code: EvaluationError.Code = .invalidOption
-  ) throws(EvaluationError) -> Choice {
-    let range = ranges[field] ?? 0..<0
-    if bytes[range].first == UInt8(ascii: "\""), let choice = Choice(rawValue: JSONText.string(bytes, range)) {
-      return choice
-    }
-    let expected = Choice.allCases.map { JSONText.quoted($0.rawValue) }.joined(separator: ", ")
-    throw EvaluationError(
-      code, "\(field.rawValue) \(JSONText.excerpt(bytes, range)): expected one of \(expected)")
-  }
-
-  /// true or false; false where the field is absent.
-  func flag(_ field: Request.Field) throws(EvaluationError) -> Bool {
-    guard let range = ranges[field] else { return false }
-    switch bytes[range.lowerBound] {
-    case UInt8(ascii: "t"): return true
-    case UInt8(ascii: "f"): return false
-    default:
-      throw EvaluationError(
-        .invalidOption, "\(field.rawValue) \(JSONText.excerpt(bytes, range)): expected true or false")
-    }
-  }
-
-  /// An integer; nil where the field is absent.
-  func integer(_ field: Request.Field) throws(EvaluationError) -> Int? {
-    guard let range = ranges[field] else { return nil }
-    do {
-      return try NumberText.integer(bytes, range)
-    } catch {
-      throw EvaluationError(
-        .badNumber, "\(field.rawValue) \(JSONText.excerpt(bytes, range)): expected an integer of 64 bits")
     }
   }
 }

@@ -6,7 +6,8 @@ extension Request {
   /// - Throws: `bad_number` with the place and the text; `shape_mismatch` where arrays are ragged.
   func tensor<Scalar: LossScalar>(_ field: Field, as type: Scalar.Type) throws(EvaluationError) -> Tensor<Scalar> {
     let name = field.rawValue
-    let array = try NestedArray(bytes, ranges[field] ?? 0..<0, name: name) {
+    let bytes = fields.bytes
+    let array = try NestedArray(bytes, fields.require(field), name: name) {
       (range, path) throws(EvaluationError) -> Scalar in
       do throws(NumberText.Failure) {
         return try NumberText.scalar(bytes, range, as: type)
@@ -28,7 +29,7 @@ extension Request {
   func optionalTensor<Scalar: LossScalar>(
     _ field: Field, as type: Scalar.Type
   ) throws(EvaluationError) -> Tensor<Scalar>? {
-    ranges[field] == nil ? nil : try tensor(field, as: type)
+    fields[field] == nil ? nil : try tensor(field, as: type)
   }
 
   /// A single number; nil where the field is absent.
@@ -44,7 +45,8 @@ extension Request {
   ///
   /// - Throws: `bad_number` for what is no integer; `class_index_out_of_range` for one that no machine integer holds.
   func classIndices() throws(EvaluationError) -> ClassIndices? {
-    guard let range = ranges[.classIndices] else { return nil }
+    guard let range = fields[.classIndices] else { return nil }
+    let bytes = fields.bytes
     let array = try NestedArray(bytes, range, name: "class_indices") {
       (range, path) throws(EvaluationError) -> Int in
       do throws(NumberText.Failure) {

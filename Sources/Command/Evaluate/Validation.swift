@@ -61,6 +61,14 @@ extension Request {
     return Distributions(unchecked: input)
   }
 
+  /// What `logsumexp` takes. A row that is all -inf has a logarithm of its sum, -inf, but the protocol wants no such logits.
+  func logSumExpInput<Scalar: LossScalar>(_ input: Tensor<Scalar>) throws(LossError) -> Logits<Scalar> {
+    let logits = try Logits(input)
+    // Softmax is what such a row does not have: let it name the row.
+    if input.scalars.contains(-.infinity) { _ = try softmax(logits) }
+    return logits
+  }
+
   /// Weights: finite and not negative. In `framework`, finite.
   func weights<Scalar: LossScalar>(_ weights: Tensor<Scalar>?) throws(LossError) -> Weights<Scalar>? {
     guard let weights else { return nil }

@@ -89,10 +89,9 @@ struct JSONScanner {
     }
   }
 
-  private mutating func passWord(_ word: StaticString) throws(JSONError) {
-    let word = Array("\(word)".utf8)
-    guard bytes[position...].starts(with: word) else { throw expected("a value") }
-    position += word.count
+  private mutating func passWord(_ word: String) throws(JSONError) {
+    guard bytes[position...].starts(with: word.utf8) else { throw expected("a value") }
+    position += word.utf8.count
   }
 
   // MARK: Numbers

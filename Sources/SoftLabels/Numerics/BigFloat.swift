@@ -5,7 +5,8 @@ protocol Precision {
   static var ln2: BigFloat<Self> { get }
 }
 
-/// The ladder's rungs above double-double. The last holds every sum of products of two Doubles exactly.
+/// The ladder's rungs above double-double. 4,608 bits hold every sum of products of two Doubles exactly; 13,440 hold, beside
+/// the largest Double, the stand-in for an exponential too small to matter but for its sign: see `exp`.
 enum Bits256: Precision {
   static let bits = 256
   static let ln2 = BigFloat<Bits256>.naturalLogarithmOfTwo()
@@ -19,6 +20,11 @@ enum Bits1024: Precision {
 enum Bits4608: Precision {
   static let bits = 4608
   static let ln2 = BigFloat<Bits4608>.naturalLogarithmOfTwo()
+}
+
+enum Bits13440: Precision {
+  static let bits = 13_440
+  static let ln2 = BigFloat<Bits13440>.naturalLogarithmOfTwo()
 }
 
 /// A floating-point number of `P.bits` bits with a bound on its error: ball arithmetic (van der Hoeven; Johansson's Arb).

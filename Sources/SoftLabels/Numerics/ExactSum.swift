@@ -47,7 +47,13 @@ struct ExactSum: Sendable {
 
   /// True only where the sum is 0.
   var isZero: Bool {
-    parts.isEmpty && largeParts.isEmpty || value(in: BigFloat<Bits4608>.self).isExactlyZero
+    parts.isEmpty && largeParts.isEmpty || sign == 0
+  }
+
+  /// -1, 0 or 1.
+  var sign: Double {
+    let value = value(in: BigFloat<Bits4608>.self)
+    return value.isExactlyZero ? 0 : value.isNegative ? -1 : 1
   }
 
   func value<Real: BoundedReal>(in _: Real.Type) -> Real {

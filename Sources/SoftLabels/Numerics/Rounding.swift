@@ -12,8 +12,8 @@ protocol VectorFormula {
 
 /// Correct rounding by Ziv's strategy: compute with a bound, and widen until the bound decides.
 ///
-/// Float begins in Double, Double in double-double; from there both climb to 256, 1,024 and 4,608 bits. Where even the
-/// last does not decide, the truth lies within 2⁻⁴⁵⁰⁰ of a midpoint between two numbers, and the nearer one is taken.
+/// Float begins in Double, Double in double-double; from there both climb to 256, 1,024, 4,608 and 13,440 bits. Where even
+/// the last does not decide, the truth lies within 2⁻⁵⁰⁰⁰ of a midpoint between two numbers, and the nearer one is taken.
 ///
 /// A. Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit", ACM Transactions on
 /// Mathematical Software 17 (1991).
@@ -38,7 +38,8 @@ enum Rounding {
   private static func roundExactly(_ formula: some Formula, to format: FloatFormat) -> Double {
     if let result = formula.evaluate(in: BigFloat<Bits256>.self).rounded(to: format) { return result }
     if let result = formula.evaluate(in: BigFloat<Bits1024>.self).rounded(to: format) { return result }
-    let last = formula.evaluate(in: BigFloat<Bits4608>.self)
+    if let result = formula.evaluate(in: BigFloat<Bits4608>.self).rounded(to: format) { return result }
+    let last = formula.evaluate(in: BigFloat<Bits13440>.self)
     return last.rounded(to: format) ?? last.nearest(in: format)
   }
 
@@ -50,7 +51,8 @@ enum Rounding {
     settle(formula, Enclosure<DoubleDouble>.self, format, &pending, &results)
     settle(formula, BigFloat<Bits256>.self, format, &pending, &results)
     settle(formula, BigFloat<Bits1024>.self, format, &pending, &results)
-    settle(formula, BigFloat<Bits4608>.self, format, &pending, &results, isLast: true)
+    settle(formula, BigFloat<Bits4608>.self, format, &pending, &results)
+    settle(formula, BigFloat<Bits13440>.self, format, &pending, &results, isLast: true)
   }
 
   @inline(never)

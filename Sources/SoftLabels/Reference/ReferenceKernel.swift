@@ -65,7 +65,8 @@ extension ReferenceKernel {
         reader.load(sample)
         if let more = reader.infinity { infinity = infinity.map { $0 + more } ?? more }
       }
-      if let infinity { return infinity }
+      // Weights of both signs, below the validating types, can sum to a divisor that turns the sign.
+      if let infinity { return infinity * divisor.sign }
     }
     return Rounding.round(BatchLoss(kernel: self, divisor: divisor), to: format)
   }
@@ -78,7 +79,8 @@ extension ReferenceKernel {
       reader.load(sample)
       Rounding.round(SampleGradient(reader: reader, divisor: divisor), to: format, into: &entries)
       for index in entries.indices {
-        result[reader.gradientOffset(index)] = reader.gradientInfinity(index) ?? entries[index]
+        let infinity = reader.gradientInfinity(index)
+        result[reader.gradientOffset(index)] = infinity.map { $0 * divisor.sign } ?? entries[index]
       }
     }
     return result

@@ -105,6 +105,14 @@ import Testing
     #expect(tie.widened(by: .powerOfTwo(-9000)).rounded(to: .float64) == nil)
     #expect(Narrow(1).widened(by: .powerOfTwo(-250)).rounded(to: .float64) == 1)
   }
+
+  /// 3 - 2⁵⁴ is a tie that would go to 4 - 2⁵⁴, the even one; the other class pulls log-softmax below it by exp(-2⁵⁴).
+  @Test func `a tie is broken by a term too small for any number`() throws {
+    #expect(try logSoftmax([0x1p54, 3] as Logits<Double>).scalars == [0, 2 - 0x1p54])
+    #expect(try logSoftmax([0x1p25, 3] as Logits<Float>).scalars == [0, 2 - 0x1p25])
+    let loss = try CrossEntropy(logits: [[0x1p54, 3]] as Logits<Double>, targets: [1])
+    #expect(try loss.mean == 0x1p54 - 2)
+  }
 }
 
 extension BigFloat {

@@ -32,6 +32,12 @@ import Testing
     #expect(try CrossEntropy(logits: [[1e8, 1e8]] as Logits<Float>, targets: [0]).mean == 0.6931472)
   }
 
+  @Test func `an exact tie is broken by the smallest of terms`() throws {
+    // The gap is 6004799503160660.5 units of 2⁹⁷¹, and log1p(exp(-gap)) adds the least bit more.
+    let x: Logits<Double> = [[0x1.fffffffffffffp+1023, 0x1.5555555555555p+1022]]
+    #expect(try logSoftmax(x).scalars == [0, -0x1.5555555555555p+1023])
+  }
+
   @Test func `a confident gradient is never 0 where the truth rounds to something else`() throws {
     let x: Logits<Float> = [[90, 0]]
     let gradient = try CrossEntropy(logits: x, targets: [0]).gradient(of: .sum)
