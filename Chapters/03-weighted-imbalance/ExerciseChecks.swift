@@ -185,7 +185,7 @@ private func stableLoss(_ answer: @escaping ([Double], [Double], [Double]) throw
     + WrongAnswer.table(
       [
         "double_softmax", "sigmoid_instead_of_softmax", "logits_as_probabilities", "hard_labels",
-        "binary_cross_entropy_with_logits", "log_base_2", "log_base_10", "sum_over_one_class", "clipped_1e-7",
+        "binary_cross_entropy_with_logits", "log_base_2", "log_base_10", "clipped_1e-7",
         "epsilon_added",
       ], like: ordinary[0], reading)
     + WrongAnswer.table(["weights_divided_by_weight_sum"], averaging: .mean, like: ordinary[0], reading)

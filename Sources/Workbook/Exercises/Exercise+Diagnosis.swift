@@ -29,14 +29,20 @@ extension Exercise {
   private func mistakes(behind attempts: [Attempt]) -> [Wrong] {
     let ordinary = attempts.filter(\.trial.isOrdinary)
     let extreme = attempts.filter { !$0.trial.isOrdinary && !$0.isRight(within: tolerance) }
+    func explains(_ i: Int) -> Bool {
+      guard ordinary.allSatisfy({ $0.agrees(withWrongAnswer: i) }) else { return false }
+      if ordinary.contains(where: { $0.isToldApart(byWrongAnswer: i) }) { return true }
+      return agreesOnExtremes(i) && extreme.contains { $0.isToldApart(byWrongAnswer: i) }
+    }
+    func agreesOnExtremes(_ i: Int) -> Bool { extreme.allSatisfy { $0.agrees(withWrongAnswer: i) } }
+
+    let candidates = attempts.first?.trial.wrongAnswers ?? []
+    let likely = candidates.indices.filter(explains)
+    // Where two tell the same story of ordinary inputs, extreme ones may decide.
+    let certain = likely.filter(agreesOnExtremes)
     var found: [Wrong] = []
-    for (i, candidate) in (attempts.first?.trial.wrongAnswers ?? []).enumerated() {
-      let explains =
-        ordinary.allSatisfy { $0.agrees(withWrongAnswer: i) }
-        && (ordinary.contains { $0.isToldApart(byWrongAnswer: i) }
-          || extreme.allSatisfy { $0.agrees(withWrongAnswer: i) }
-            && extreme.contains { $0.isToldApart(byWrongAnswer: i) })
-      if explains, !found.contains(where: { $0.code == candidate.about.code }) { found.append(candidate.about) }
+    for i in certain.isEmpty ? likely : certain where !found.contains(where: { $0.code == candidates[i].about.code }) {
+      found.append(candidates[i].about)
     }
     return found
   }

@@ -45,7 +45,12 @@ extension WrongAnswer {
           outcome.values.filter { $0.averaging == averaging }.map { (outcome.note, $0.value) }
         }
       }
-      return outcomes(example).map { form in
+      // A form of the other loss is two mistakes at once.
+      let all = outcomes(example)
+      let binary = all.filter { ($0.note ?? "").contains("binary cross-entropy") }
+      let others = all.filter { form in !binary.contains { $0.note == form.note } }
+      let forms = reading(example).family == .binary && !binary.isEmpty ? binary : others
+      return forms.map { form in
         WrongAnswer(mistake, note: form.note) { input in
           outcomes(input).first { $0.note == form.note }.map { [$0.value] }
         }
