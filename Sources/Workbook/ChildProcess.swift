@@ -48,14 +48,15 @@ package func run(
     let deadline = DispatchTime.now() + seconds
     try process.run()
     var stopped: ProcessOutcome.Ending?
-    while ended.wait(timeout: min(.now() + 0.1, deadline)) == .timedOut {
+    while ended.wait(timeout: min(.now() + 0.02, deadline)) == .timedOut {
       if DispatchTime.now() >= deadline {
         stopped = .timeLimit
       } else if files.contains(where: { size(ofFile: $0) > bytes }) {
         stopped = .outputLimit
       }
       if stopped != nil {
-        process.terminate()
+        // Not `terminate()`: a child of a thread that blocks SIGTERM, as Dispatch's do, blocks it too.
+        kill(process.processIdentifier, SIGKILL)
         ended.wait()
         break
       }
@@ -67,7 +68,8 @@ package func run(
 }
 
 private func size(ofFile path: String) -> Int {
-  (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+  let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+  return (attributes?[.size] as? NSNumber)?.intValue ?? 0
 }
 
 /// A folder that is gone when `body` returns.

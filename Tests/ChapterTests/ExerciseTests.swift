@@ -56,4 +56,19 @@ import Testing
     #expect(Set(Self.numbers).count == Self.numbers.count)
     for exercise in Self.solved { #expect(exercise.hint.count > 20, "\(exercise.number)") }
   }
+
+  @Test(arguments: numbers) func `every exercise knows several famous mistakes`(_ number: String) throws {
+    #expect(Set(try exercise(number).rehearsal().map(\.code)).count >= 4)
+  }
+
+  @Test(arguments: Stubs.folders) func `the stubs to go back to ask for the same`(_ folder: String) {
+    func questions(_ pristine: Bool) -> [Substring] {
+      Stubs.text(folder, pristine: pristine).split(separator: "\n").filter {
+        $0.hasPrefix("  /// ") || $0.hasPrefix("  static func ")
+      }
+    }
+    #expect(!questions(true).isEmpty)
+    // The reader may have added functions, so the file may ask for more.
+    #expect(Set(questions(true)).isSubset(of: questions(false)))
+  }
 }
