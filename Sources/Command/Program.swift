@@ -4,7 +4,7 @@ enum Program {
 
   /// Every command, in the order in which `--help` lists them.
   static let commands: [Command] = [
-    .evaluate
+    .evaluate, .diagnose, .explain,
   ]
 
   /// Runs the command that the arguments name. Never throws, never exits: a failure is a line on standard error and a

@@ -18,7 +18,10 @@ extension Mistake {
 
   static let binaryCrossEntropy = Mistake(
     "binary_cross_entropy", "binary cross-entropy", formula: "-Σ w (y log p + (1 - y) log(1 - p))",
-    "This is binary cross-entropy: each element is a question of its own, so two complementary columns count each sample twice.",
+    """
+    This is binary cross-entropy: each element is a question of its own, so two complementary columns count each \
+    sample twice.
+    """,
     chapter: .binary, family: .binary,
     needs: Needs(kinds: [.probabilities, .logProbabilities])
   ) { readings in

@@ -18,12 +18,16 @@ extension Explanation {
   /// Everything that a case can have been turned into, simplest first.
   ///
   /// - Parameter averaging: the reduction that the user named; others come after it.
-  public static func all(of data: LossCase, preferring averaging: Averaging? = nil) -> [Explanation] {
+  public static func all(
+    of data: LossCase, preferring averaging: Averaging? = nil, progress: ((_ done: Int, _ total: Int) -> Void)? = nil
+  ) -> [Explanation] {
     var found: [Explanation] = []
-    for version in versions(of: data) {
+    let versions = versions(of: data)
+    for (number, version) in versions.enumerated() {
       let readings = Readings(version.data)
       for (place, mistake) in Mistake.all.enumerated() {
         if version.conventionsOnly && !mistake.isConvention { continue }
+        progress?(number * Mistake.all.count + place, versions.count * Mistake.all.count)
         for (form, outcome) in mistake.outcomes(in: readings).enumerated() {
           for (reduction, value) in outcome.values {
             let complexity =
@@ -86,11 +90,12 @@ extension Explanation {
 
   /// Explains a number.
   public static func answer(
-    to stated: StatedNumber, for data: LossCase, preferring averaging: Averaging? = nil
+    to stated: StatedNumber, for data: LossCase, preferring averaging: Averaging? = nil,
+    progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) -> Answer {
     var matches: [Match] = []
     var close: [Explanation] = []
-    for explanation in all(of: data, preferring: averaging) {
+    for explanation in all(of: data, preferring: averaging, progress: progress) {
       switch stated.agreement(with: explanation.value) {
       case .none: continue
       case .close: close.append(explanation)

@@ -109,7 +109,13 @@ public struct Needs: Sendable {
   /// The needs in words, for a list of the mistakes.
   public var description: String {
     var words: [String] = []
-    if kinds.count < LossCase.Kind.allCases.count { words.append(kinds.map(\.rawValue).sorted().joined(separator: " or ")) }
+    if kinds.count < LossCase.Kind.allCases.count {
+      words.append(
+        kinds.map(\.rawValue).sorted().joined(
+          separator: """
+            or 
+            """))
+    }
     if softTargets { words.append("soft targets") }
     if severalClasses { words.append("two classes or more") }
     if weights { words.append("weights") }

@@ -13,7 +13,10 @@ extension Mistake {
 
   static let weightsDividedByBatch = Mistake(
     "weights_divided_by_batch", "weights divided by the batch", formula: "(1 / N) Σ w loss",
-    "The weighted losses were divided by the number of samples, where the convention is another: the sum of the targets' weights for class indices, the number of elements for binary losses.",
+    """
+    The weighted losses were divided by the number of samples, where the convention is another: the sum of the \
+    targets' weights for class indices, the number of elements for binary losses.
+    """,
     thread: Mistake.thread(8062), chapter: .weighted, needs: Needs(weights: true)
   ) { readings in
     var outcomes: [Outcome] = []
@@ -30,7 +33,10 @@ extension Mistake {
 
   static let weightsDividedByWeightSum = Mistake(
     "weights_divided_by_weight_sum", "weights divided by their sum", formula: "Σ w loss / Σ w",
-    "The weighted losses were divided by a sum of weights, where the convention is another: the number of samples for soft targets, the number of elements for binary losses.",
+    """
+    The weighted losses were divided by a sum of weights, where the convention is another: the number of samples \
+    for soft targets, the number of elements for binary losses.
+    """,
     thread: Mistake.thread(25571), chapter: .weighted, needs: Needs(weights: true)
   ) { readings in
     var outcomes: [Outcome] = []

@@ -2,14 +2,18 @@ import SoftLabels
 
 /// A guard against log 0 that changes the loss.
 extension Mistake {
-  static let guards: [Mistake] = [epsilonAdded, clipped]
+  /// The guards alone.
+  public static let guards: [Mistake] = [epsilonAdded, clipped]
 
   /// The epsilons that are found in the wild, the article's first.
   static let epsilons = [1e-10, 1e-8, 1e-7, 1e-6, 1e-12, 1e-9, 1e-5, 1e-15, 1e-16, 1e-4, 1e-3, 1e-20]
 
   static let epsilonAdded = Mistake(
     "epsilon_added", "an epsilon inside the logarithm", formula: "-Σ w y log(p + ε)",
-    "A small number was added to the probabilities before the logarithm; it moves the value a little, and it hides the gradient wherever a probability is as small as itself.",
+    """
+    A small number was added to the probabilities before the logarithm; it moves the value a little, and it hides \
+    the gradient wherever a probability is as small as itself.
+    """,
     chapter: .multiclass
   ) { readings in
     let known = readings.data.epsilon.map { [$0] } ?? []
@@ -39,7 +43,10 @@ extension Mistake {
 
   static let clipped = Mistake(
     "clipped_1e-7", "Keras's clip", formula: "-Σ w y log clip(p, 1e-7, 1 - 1e-7)",
-    "The probabilities were clipped to [1e-7, 1 - 1e-7], as Keras does: no term can cost more than 16.12, and beyond the clip there is no gradient.",
+    """
+    The probabilities were clipped to [1e-7, 1 - 1e-7], as Keras does: no term can cost more than 16.12, and \
+    beyond the clip there is no gradient.
+    """,
     chapter: .binary
   ) { readings in
     let p = readings.probabilities.map { clip($0, to: kerasEpsilon) }

@@ -9,7 +9,10 @@ extension Mistake {
 
   static let doubleSoftmax = Mistake(
     "double_softmax", "a second softmax", formula: "-Σ w y log softmax(softmax(x))",
-    "The logits went through softmax, and then into a loss that applies softmax itself; that loss has a floor above the entropy and is least at the wrong prediction.",
+    """
+    The logits went through softmax, and then into a loss that applies softmax itself; that loss has a floor above \
+    the entropy and is least at the wrong prediction.
+    """,
     thread: "https://github.com/ariecattan/SciCo/issues/2", chapter: .multiclass, family: .crossEntropy,
     needs: Needs(kinds: [.logits], severalClasses: true)
   ) { readings in
@@ -19,7 +22,10 @@ extension Mistake {
 
   static let probabilitiesAsLogits = Mistake(
     "probabilities_as_logits", "probabilities taken for logits", formula: "-Σ w y log softmax(p)",
-    "Probabilities were passed where logits belong, so the loss applied a second softmax or sigmoid; pass logits, or log p for cross-entropy.",
+    """
+    Probabilities were passed where logits belong, so the loss applied a second softmax or sigmoid; pass logits, \
+    or log p for cross-entropy.
+    """,
     thread: "https://github.com/nfmcclure/tensorflow_cookbook/issues/86", chapter: .multiclass,
     needs: Needs(kinds: [.probabilities])
   ) { readings in
@@ -42,7 +48,10 @@ extension Mistake {
 
   static let logProbabilitiesAsProbabilities = Mistake(
     "log_probabilities_as_probabilities", "log-probabilities taken for probabilities", formula: "-Σ w y log(log p)",
-    "Log-probabilities were passed where probabilities belong; take the exponential first, or drop the second logarithm.",
+    """
+    Log-probabilities were passed where probabilities belong; take the exponential first, or drop the second \
+    logarithm.
+    """,
     chapter: .multiclass, needs: Needs(kinds: [.logProbabilities])
   ) { takenForProbabilities($0) }
 
@@ -56,6 +65,11 @@ extension Mistake {
       for place in places { normalised[place] = x[place] / sum }
     }
     let clipped = x.map { clip($0, to: kerasEpsilon) }
+    let clamped = ([readings.data.epsilon].compactMap { $0 } + [1e-10, 1e-8, 1e-12]).map { ε in
+      readings.perSample(
+        readings.crossEntropy(readings.coefficients, x.map { $0 < ε ? Double.log(ε) : Double.log($0) }),
+        "clamped from below at \(ε)")
+    }
     return [
       readings.perSample(readings.crossEntropy(readings.coefficients, x.map(Double.log))),
       readings.perSample(
@@ -68,12 +82,15 @@ extension Mistake {
       readings.perElement(
         readings.binaryCrossEntropy(readings.labels, logarithms(clipped)),
         "binary cross-entropy, clipped to [1e-7, 1 - 1e-7] as Keras does it"),
-    ]
+    ] + clamped
   }
 
   static let sigmoidInsteadOfSoftmax = Mistake(
     "sigmoid_instead_of_softmax", "sigmoid where softmax belongs", formula: "-Σ w y log sigmoid(x)",
-    "Each logit went through a sigmoid of its own, so the probabilities of a row need not sum to 1, and raising every logit lowers the loss.",
+    """
+    Each logit went through a sigmoid of its own, so the probabilities of a row need not sum to 1, and raising \
+    every logit lowers the loss.
+    """,
     thread: "https://github.com/huggingface/transformers/pull/11012", chapter: .multiclass, family: .crossEntropy,
     needs: Needs(kinds: [.logits], severalClasses: true)
   ) { readings in
@@ -95,7 +112,10 @@ extension Mistake {
   static let doubleSigmoid = Mistake(
     "double_sigmoid", "a second sigmoid",
     formula: "-Σ w (y log p + (1 - y) log(1 - p)), p = sigmoid(sigmoid(x))",
-    "The logits went through a sigmoid, and then into a loss that applies the sigmoid itself: no probability can leave [.5, .731].",
+    """
+    The logits went through a sigmoid, and then into a loss that applies the sigmoid itself: no probability can \
+    leave [.5, .731].
+    """,
     chapter: .binary, family: .binary, needs: Needs(kinds: [.logits])
   ) { readings in
     let p = readings.binaryProbabilities

@@ -61,7 +61,10 @@ extension Mistake {
 
   static let sumOverOneClass = Mistake(
     "sum_over_one_class", "one class alone", formula: "-Σ w y_k log p_k for one class k",
-    "Only one term of each question was summed: what the other answers cost is missing, so a confident wrong answer can be free.",
+    """
+    Only one term of each question was summed: what the other answers cost is missing, so a confident wrong answer \
+    can be free.
+    """,
     chapter: .binary
   ) { readings in
     let (coefficients, logarithms) = (readings.coefficients, readings.logProbabilities)

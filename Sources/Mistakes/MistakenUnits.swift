@@ -43,7 +43,10 @@ extension Mistake {
 
   static let klInsteadOfCrossEntropy = Mistake(
     "kl_instead_of_cross_entropy", "KL divergence", formula: "Σ y (log y - log p)",
-    "This is the KL divergence: cross-entropy less the entropy of the targets. The gradient is the same, the floor is 0.",
+    """
+    This is the KL divergence: cross-entropy less the entropy of the targets. The gradient is the same, the floor \
+    is 0.
+    """,
     thread: "https://stats.stackexchange.com/questions/532498", chapter: .multiclass, family: .crossEntropy,
     needs: Needs(severalClasses: true)
   ) { readings in [readings.divergence(scale: readings.scale, [.sum, .batchMean])] }

@@ -6,7 +6,7 @@ public struct StatedNumber: Equatable, Sendable {
   public let value: Double
   /// Half a unit of the last digit.
   public let halfUnit: Double
-  /// True where the number is exactly a float32, so that it may carry float32's rounding errors in all its digits.
+  /// True where the number is exactly a float32, or is how one is printed, so that it may carry float32's rounding errors in all its digits.
   public let isFloat32: Bool
 
   /// How far a sum in float64 may be from the truth, relative to it, whatever digits were printed.
@@ -29,7 +29,13 @@ public struct StatedNumber: Equatable, Sendable {
     let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
     self.value = value
     halfUnit = Double("5e\(max(min(exponent - decimals - 1, 400), -400))") ?? 0
-    isFloat32 = Double(Float(value)) == value
+    isFloat32 = Double(Float(value)) == value || Self.isFloat32Text(body)
+  }
+
+  /// True for what NumPy and JAX print for a float32: the shortest decimal that reads back to it, of seven digits or more.
+  private static func isFloat32Text(_ text: Substring) -> Bool {
+    guard let float = Float(text), !text.contains(where: { $0 == "e" || $0 == "E" }) else { return false }
+    return text.count(where: \.isNumber) >= 7 && "\(float)" == text
   }
 
   /// How another number agrees with this one.

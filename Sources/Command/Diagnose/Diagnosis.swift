@@ -9,12 +9,16 @@ struct Diagnosis {
   let findings: [Finding]
   /// The loss with the epsilon that was given.
   let lossWithEpsilon: Double?
+  /// The rows that count, of all that the predictions have.
+  let rows: [Int]
 
-  init(_ input: CaseInput, averaging: Averaging) {
+  init(_ input: CaseInput, averaging: Averaging, progress: Progress? = nil) {
     self.input = input
     self.averaging = averaging
-    let counted = Diagnosis.withoutSentinels(input.data)
-    numbers = LossNumbers(counted)
+    rows = Diagnosis.countedRows(input.data)
+    let counted = Diagnosis.keeping(rows, of: input.data)
+    numbers = LossNumbers(counted, averaging == .sum ? .sum : .mean, progress: progress)
+    progress?.step("looking for mistakes", 0, of: 1)
     findings = Findings(input, numbers: numbers).all
     lossWithEpsilon = input.data.epsilon.flatMap { _ in
       Mistake.named("epsilon_added")?.outcomes(in: Readings(counted))
@@ -23,21 +27,22 @@ struct Diagnosis {
     }
   }
 
-  var loss: Double { numbers.total(numbers.losses, averaging) }
-  var entropyFloor: Double { numbers.total(numbers.floors, averaging) }
-  var divergence: Double { numbers.total(numbers.divergences, averaging) }
-  /// What the reduction divides by.
-  var divisor: Double { averaging == .sum ? 1 : numbers.meanDivisor }
+  /// All rows but those whose soft targets are all -100, which are padding, and class indices of -100.
+  private static func countedRows(_ data: LossCase) -> [Int] {
+    (0..<data.rows).filter { row in
+      switch data.targets {
+      case .soft(let targets): !Findings.isSentinel(targets[row * data.classes..<(row + 1) * data.classes])
+      case .indices(let indices, let ignored): indices[row] != ignored
+      }
+    }
+  }
 
-  /// The case without the rows whose soft targets are all -100: they are padding, not labels.
-  private static func withoutSentinels(_ data: LossCase) -> LossCase {
-    guard case .soft(let targets) = data.targets else { return data }
-    let classes = data.classes
-    let kept = (0..<data.rows).filter { !Findings.isSentinel(targets[$0 * classes..<($0 + 1) * classes]) }
-    if kept.count == data.rows || kept.isEmpty { return data }
-    func keep(_ values: [Double]) -> [Double] { kept.flatMap { values[$0 * classes..<($0 + 1) * classes] } }
+  /// The case with soft targets for the rows that count alone; class indices know themselves which rows do.
+  private static func keeping(_ rows: [Int], of data: LossCase) -> LossCase {
+    guard case .soft(let targets) = data.targets, rows.count < data.rows, !rows.isEmpty else { return data }
+    func keep(_ values: [Double]) -> [Double] { rows.flatMap { values[$0 * data.classes..<($0 + 1) * data.classes] } }
     var copy = LossCase(
-      kind: data.kind, family: data.family, classes: classes, predictions: keep(data.predictions),
+      kind: data.kind, family: data.family, classes: data.classes, predictions: keep(data.predictions),
       targets: .soft(keep(targets)))
     copy.classWeights = data.classWeights
     copy.elementWeights = data.elementWeights.map(keep)
@@ -45,5 +50,42 @@ struct Diagnosis {
     copy.temperature = data.temperature
     copy.epsilon = data.epsilon
     return copy
+  }
+
+  /// Where a sample stands: a row for cross-entropy, an element for binary cross-entropy.
+  func place(ofSample index: Int) -> String {
+    if case .indices = input.data.targets { return input.place(row: index) }
+    let (row, column) = numbers.isBinary ? index.quotientAndRemainder(dividingBy: input.data.classes) : (index, 0)
+    let original = rows.indices.contains(row) ? rows[row] : row
+    return numbers.isBinary ? input.place(row: original, column: column) : input.place(row: original)
+  }
+
+  /// The samples that count with the least and the greatest loss, NaNs aside.
+  var extremes: (least: Int, greatest: Int)? {
+    let samples = numbers.samples
+    var counted = Array(samples.indices)
+    if case .indices = input.data.targets { counted = rows }
+    counted.removeAll { samples[$0].isNaN }
+    guard let least = counted.min(by: { samples[$0] < samples[$1] }),
+      let greatest = counted.max(by: { samples[$0] < samples[$1] })
+    else { return nil }
+    return (least, greatest)
+  }
+
+  /// The row whose best prediction lies farthest from its target, if weights or smoothing have moved any.
+  var movedMinimiser: (row: Int, target: [Double], minimiser: [Double])? {
+    let data = input.data
+    guard !numbers.isBinary, data.classes > 1, data.classWeights != nil || data.labelSmoothing != 0 else { return nil }
+    let labels = Readings(data).labels
+    var best: (row: Int, target: [Double], minimiser: [Double])?
+    var farthest = 0x1p-12
+    for (place, row) in rows.enumerated() {
+      let sample = numbers.minimisers.count == labels.count ? row : place
+      let target = Array(labels[row * data.classes..<(row + 1) * data.classes])
+      let minimiser = Array(numbers.minimisers[sample * data.classes..<(sample + 1) * data.classes])
+      let distance = zip(target, minimiser).map { ($0 - $1).magnitude }.max() ?? 0
+      if distance > farthest { (best, farthest) = ((row, target, minimiser), distance) }
+    }
+    return best
   }
 }

@@ -35,10 +35,16 @@ extension Findings {
       code: "looks_like_probabilities", severity: .error,
       seen: "Given as \(data.kind.rawValue), but \(input.appearance.reason): \(example).",
       why: isLogit
-        ? "A loss from logits applies \(isBinary ? "sigmoid" : "softmax") again: it runs, it has a floor that no model gets below, and it is least at the wrong prediction."
+        ? """
+        A loss from logits applies \(isBinary ? "sigmoid" : "softmax") again: it runs, it has a floor that no \
+        model gets below, and it is least at the wrong prediction.
+        """
         : "A loss from log-probabilities uses them as logarithms, which probabilities are not.",
       advice: isLogit
-        ? "Give the loss the logits, before \(isBinary ? "sigmoid" : "softmax"). If only probabilities are left, give it their logarithm, or use --as probabilities."
+        ? """
+        Give the loss the logits, before \(isBinary ? "sigmoid" : "softmax"). If only probabilities are left, give \
+        it their logarithm, or use --as probabilities.
+        """
         : "Take the logarithm first, or use --as probabilities.",
       chapter: isBinary ? .binary : .multiclass)
   }
@@ -81,8 +87,14 @@ extension Findings {
       code: "looks_like_log_probabilities", severity: isHarmless ? .note : .error,
       seen: "Given as \(data.kind.rawValue), but \(input.appearance.reason): \(example).",
       why: isHarmless
-        ? "Cross-entropy takes log_softmax again, which leaves log-probabilities as they are: the value is right, the work is done twice."
-        : "The loss takes the number for a \(data.kind == .logits ? "score before the sigmoid" : "probability"), which it is not.",
+        ? """
+        Cross-entropy takes log_softmax again, which leaves log-probabilities as they are: the value is right, the \
+        work is done twice.
+        """
+        : """
+        The loss takes the number for a \(data.kind == .logits ? "score before the sigmoid" : "probability"), \
+        which it is not.
+        """,
       advice: isHarmless
         ? "Pass the logits themselves, or use NLLLoss (hard) or KLDivLoss (soft) on log-probabilities."
         : "Use --as log-probabilities, or pass what the loss expects.",

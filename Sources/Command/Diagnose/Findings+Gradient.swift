@@ -9,7 +9,8 @@ extension Findings {
 
   /// A probability of exactly 0 or 1 with a target on the other side: an infinite loss without a gradient.
   private func probabilityAtItsEnd() -> Finding? {
-    guard data.kind == .probabilities else { return nil }
+    // Numbers outside [0, 1] are no probabilities at all: `looks_like_logits` says so.
+    guard data.kind == .probabilities, data.predictions.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { return nil }
     let weights = isBinary ? data.elementWeights : nil
     let bad = data.predictions.indices.filter { place in
       if isSentinelRow(place / classes) || weights?[place] == 0 { return false }
@@ -19,23 +20,39 @@ extension Findings {
     guard let first = bad.first else { return nil }
     return Finding(
       code: "saturated", severity: .error,
-      seen: "The probability at \(place(first)) is exactly \(data.predictions[first]) in \(dtype), and its target is \(readings.labels[first])\(others(bad.count, "value", "such places")).",
-      why: "The loss is infinite (PyTorch's BCELoss says 100, Keras's clip 16.1), and the gradient that flows back through \(isBinary ? "sigmoid" : "softmax") is 0: the sample that is most wrong teaches nothing.",
+      seen: """
+        The probability at \(place(first)) is exactly \(data.predictions[first]) in \(dtype), and its target is \
+        \(readings.labels[first])\(others(bad.count, "value", "such places")).
+        """,
+      why: """
+        The loss is infinite (PyTorch's BCELoss says 100, Keras's clip 16.1), and the gradient that flows back \
+        through \(isBinary ? "sigmoid" : "softmax") is 0: the sample that is most wrong teaches nothing.
+        """,
       advice: "Compute the loss from logits, where nothing saturates.", chapter: .binary)
   }
 
   /// All samples right, and so confident that p - y rounds to 0 everywhere.
   private func everySampleSettled() -> Finding? {
-    guard data.isHard, data.temperature == 1, data.labelSmoothing == 0, numbers.losses.sum > 0 else { return nil }
+    guard data.isHard, data.temperature == 1, data.labelSmoothing == 0,
+      case let loss = numbers.samples.reduce(0, +), loss > 0
+    else { return nil }
     let p = isBinary ? readings.binaryProbabilities : readings.probabilities
     let counted = p.indices.filter { !isSentinelRow($0 / classes) }
     guard !counted.isEmpty, counted.allSatisfy({ rounded(p[$0]) == readings.labels[$0] }) else { return nil }
     let first = counted[0]
     return Finding(
       code: "saturated", severity: .note,
-      seen: "In \(dtype), every prediction rounds to its target: the logit at \(place(first)) is \(data.predictions[first]), its target \(readings.labels[first]).",
-      why: "The loss is not 0, \(shortened(numbers.losses.sum)) in all, but the gradient p - y is exactly 0, so these samples teach nothing any more.",
-      advice: "Nothing, if they are right; logits that grow without end are held back by weight decay, or by soft labels.",
+      seen: """
+        In \(dtype), every prediction rounds to its target: the logit at \(place(first)) is \
+        \(data.predictions[first]), its target \(readings.labels[first]).
+        """,
+      why: """
+        The loss is not 0, \(shortened(loss)) in all, but the gradient p - y is exactly 0, so these \
+        samples teach nothing any more.
+        """,
+      advice: """
+        Nothing, if they are right; logits that grow without end are held back by weight decay, or by soft labels.
+        """,
       chapter: .multiclass)
   }
 
@@ -68,8 +85,14 @@ extension Findings {
       let share = p[worst] / (p[worst] + ε)
       return Finding(
         code: "epsilon_bites", severity: .warning,
-        seen: "The probability at \(place(worst)) is \(shortened(p[worst])), and its target is \(readings.labels[worst])\(bitten.count > 1 ? " (the worst of \(bitten.count) such places)" : "").",
-        why: "With \(ε) added, its term has \(shortened(share)) of the gradient that it should have, and the loss cannot exceed \(shortened(-Double.log(ε))): the worse the prediction, the less it learns.",
+        seen: """
+          The probability at \(place(worst)) is \(shortened(p[worst])), and its target is \
+          \(readings.labels[worst])\(bitten.count > 1 ? " (the worst of \(bitten.count) such places)" : "").
+          """,
+        why: """
+          With \(ε) added, its term has \(shortened(share)) of the gradient that it should have, and the loss cannot \
+          exceed \(shortened(-Double.log(ε))): the worse the prediction, the less it learns.
+          """,
         advice: "Drop the epsilon and compute the loss from logits.", chapter: .multiclass)
     }
     let isHalf = input.predictions.type == .float16
@@ -79,7 +102,10 @@ extension Findings {
     let least = p.indices.min { p[$0] < p[$1] } ?? 0
     return Finding(
       code: "epsilon_inert", severity: .note,
-      seen: "The smallest probability is \(shortened(p[least])) at \(place(least)); adding \(ε) leaves it as it is in \(isHalf ? "float16" : "float32").",
+      seen: """
+        The smallest probability is \(shortened(p[least])) at \(place(least)); adding \(ε) leaves it as it is in \
+        \(isHalf ? "float16" : "float32").
+        """,
       why: isHalf && ε < 0x1p-25
         ? "In float16 the epsilon itself underflows to 0, so it does not even guard against log 0."
         : "The epsilon changes nothing here, and where it would, at probabilities near \(ε), it hides the gradient.",

@@ -14,7 +14,9 @@ extension Findings {
         why: value.isNaN
           ? "One NaN makes the whole loss NaN, and then every weight of the model."
           : "Softmax subtracts the largest logit, and inf - inf is NaN.",
-        advice: "Find the step that made it: an overflow, a log of a negative number, 0/0, or a learning rate too high.",
+        advice: """
+          Find the step that made it: an overflow, a log of a negative number, 0/0, or a learning rate too high.
+          """,
         chapter: .multiclass)
     }
     guard let targets = softTargets else { return nil }
@@ -34,7 +36,10 @@ extension Findings {
       code: "sentinel_rows", severity: isSoft ? .error : .note,
       seen: "The target of \(input.targetPlace(row: first)) is -100\(others(rows.count, "row", "such rows")).",
       why: isSoft
-        ? "-100 marks a row to be ignored, but only among class indices: as soft labels it is taken for a number, and the loss of the row is about -100 times what it should not be."
+        ? """
+        -100 marks a row to be ignored, but only among class indices: as soft labels it is taken for a number, and \
+        the loss of the row is about -100 times what it should not be.
+        """
         : "That is PyTorch's ignore_index: the row counts neither in the sum nor in what the mean divides by.",
       advice: isSoft
         ? "Drop these rows before the loss; the numbers here leave them out."
@@ -48,9 +53,16 @@ extension Findings {
     guard let first = bad.first else { return nil }
     return Finding(
       code: "negative_target", severity: .error,
-      seen: "The target at \(targetPlace(first)) is \(targets[first])\(others(bad.count, "value", "negative targets")).",
-      why: "A negative target rewards the model for giving that class no probability at all: the loss has no floor and falls without end.",
-      advice: "Soft labels are probabilities: were logits or log-probabilities stored instead? Apply softmax to them first.",
+      seen: """
+        The target at \(targetPlace(first)) is \(targets[first])\(others(bad.count, "value", "negative targets")).
+        """,
+      why: """
+        A negative target rewards the model for giving that class no probability at all: the loss has no floor and \
+        falls without end.
+        """,
+      advice: """
+        Soft labels are probabilities: were logits or log-probabilities stored instead? Apply softmax to them first.
+        """,
       chapter: .multiclass)
   }
 
@@ -61,7 +73,9 @@ extension Findings {
       guard let first = bad.first else { return nil }
       return Finding(
         code: "targets_not_normalised", severity: .error,
-        seen: "The target at \(targetPlace(first)) is \(targets[first])\(others(bad.count, "value", "targets above 1")).",
+        seen: """
+          The target at \(targetPlace(first)) is \(targets[first])\(others(bad.count, "value", "targets above 1")).
+          """,
         why: "1 - y is negative there, so the loss rewards the wrong answer.",
         advice: "Divide by the largest value that a label can have, such as 100 for per cent.", chapter: .binary)
     }
@@ -75,8 +89,14 @@ extension Findings {
     guard let first = bad.first else { return nil }
     return Finding(
       code: "targets_not_normalised", severity: .warning,
-      seen: "The targets of \(input.targetPlace(row: first.row)) sum to \(shortened(first.sum))\(others(bad.count, "row", "such rows")).",
-      why: "The row counts \(shortened(first.sum)) times as much as one that sums to 1, its gradient is sum(y) p - y, and a KL divergence against it can be negative.",
+      seen: """
+        The targets of \(input.targetPlace(row: first.row)) sum to \
+        \(shortened(first.sum))\(others(bad.count, "row", "such rows")).
+        """,
+      why: """
+        The row counts \(shortened(first.sum)) times as much as one that sums to 1, its gradient is sum(y) p - y, \
+        and a KL divergence against it can be negative.
+        """,
       advice: "Divide each row by its sum; if the columns are questions of their own, use --loss bce.",
       chapter: .multiclass)
   }
@@ -91,8 +111,13 @@ extension Findings {
     let name = data.kind == .logits ? "logit" : "log-probability"
     return Finding(
       code: "infinite_logit_with_target_mass", severity: .error,
-      seen: "The \(name) at \(place(first)) is -inf, and its target is \(readings.labels[first])\(others(bad.count, "value", "such places")).",
-      why: "The model calls impossible what the label calls possible: the loss is infinite, and its gradient is no use.",
+      seen: """
+        The \(name) at \(place(first)) is -inf, and its target is \
+        \(readings.labels[first])\(others(bad.count, "value", "such places")).
+        """,
+      why: """
+        The model calls impossible what the label calls possible: the loss is infinite, and its gradient is no use.
+        """,
       advice: "Mask a class in both, or in neither; label smoothing gives mass to masked classes, too.",
       chapter: .multiclass)
   }
@@ -102,7 +127,9 @@ extension Findings {
     return Finding(
       code: "single_class", severity: .error,
       seen: "The predictions have one column: row 0, column 0 is \(data.predictions[0]).",
-      why: "Softmax over one class is 1 whatever the logit, so cross-entropy is 0 from the start and nothing is learnt.",
+      why: """
+        Softmax over one class is 1 whatever the logit, so cross-entropy is 0 from the start and nothing is learnt.
+        """,
       advice: "One column is a yes-or-no question: use --loss bce. Two classes need two columns for cross-entropy.",
       chapter: .binary)
   }

@@ -21,7 +21,10 @@ extension Findings {
     guard isComplementary else { return nil }
     return Finding(
       code: "complementary_columns", severity: .warning,
-      seen: "Two columns that sum to 1 in every row: the targets of row 0 are \(readings.labels[0]) and \(readings.labels[1]), columns 0 and 1.",
+      seen: """
+        Two columns that sum to 1 in every row: the targets of row 0 are \(readings.labels[0]) and \
+        \(readings.labels[1]), columns 0 and 1.
+        """,
       why: "They are one question asked twice, so the sum counts each sample twice; the mean hides it.",
       advice: "Keep one column, or use cross-entropy over the two classes.", chapter: .binary)
   }
@@ -31,7 +34,11 @@ extension Findings {
     return Finding(
       code: "inert_weights", severity: .warning,
       seen: "Weights \(weights[0]) and \(weights[1]) for columns 0 and 1, which sum to 1 in every row.",
-      why: "Both columns cost the same, so the weights only multiply the loss by their mean, \(shortened((weights[0] + weights[1]) / 2)): \(weights[1]) and \(weights[0]) give the same number, and the same gradient.",
+      why: """
+        Both columns cost the same, so the weights only multiply the loss by their mean, \
+        \(shortened((weights[0] + weights[1]) / 2)): \(weights[1]) and \(weights[0]) give the same number, and the \
+        same gradient.
+        """,
       advice: "To weigh classes, use cross-entropy with class weights, or pos_weight on one column.",
       chapter: .weighted)
   }
@@ -49,7 +56,10 @@ extension Findings {
     else { return nil }
     return Finding(
       code: "weights_oppose_mass", severity: .warning,
-      seen: "Class \(heavy) has the greatest weight, \(greatest), and soft mass \(shortened(mass[heavy])); class \(light) has weight \(least) and mass \(shortened(mass[light])).",
+      seen: """
+        Class \(heavy) has the greatest weight, \(greatest), and soft mass \(shortened(mass[heavy])); class \(light) \
+        has weight \(least) and mass \(shortened(mass[light])).
+        """,
       why: "Weights against imbalance favour the class with less mass; these favour one that already has more.",
       advice: "Inverse frequencies are N / (C · mass): \(inverse(mass)).", chapter: .weighted)
   }
@@ -65,9 +75,18 @@ extension Findings {
     let (row, column) = (move.offset / classes, move.offset % classes)
     return Finding(
       code: "weights_move_minimiser", severity: .note,
-      seen: "The target at \(input.targetPlace(row: row, column: column)) is \(shortened(move.from)); with the weights the loss is least at \(shortened(move.to)).",
-      why: "Class weights on soft labels move the best prediction to y w / Σ y w, so a model that learns perfectly does not predict the labels.",
-      advice: "If the predictions are to be probabilities, weigh samples instead of classes, or undo the weights afterwards.",
+      seen: """
+        The target at \(input.targetPlace(row: row, column: column)) is \(shortened(move.from)); with the weights \
+        the loss is least at \(shortened(move.to)).
+        """,
+      why: """
+        Class weights on soft labels move the best prediction to y w / Σ y w, so a model that learns perfectly does \
+        not predict the labels.
+        """,
+      advice: """
+        If the predictions are to be probabilities, weigh samples instead of classes, or undo the weights \
+        afterwards.
+        """,
       chapter: .weighted)
   }
 

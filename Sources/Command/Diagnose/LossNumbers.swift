@@ -1,66 +1,66 @@
 import Mistakes
 import SoftLabels
 
-/// The loss of every sample, its floor, and what lies between.
+/// The loss of a batch, its floor, what lies between, and the loss of every sample.
 ///
 /// From the library wherever the case is one that its types accept: the exact values, rounded once. Otherwise (NaNs,
 /// negative targets, log-probabilities, smoothing of probabilities) in plain Double, as frameworks would.
 struct LossNumbers {
-  /// One quantity: for each sample, and over all of them.
-  struct Quantity {
-    var samples: [Double]
-    var sum: Double
-    var mean: Double
-  }
-
-  /// For cross-entropy a sample is a row, for binary cross-entropy an element.
-  let losses: Quantity
-  let floors: Quantity
-  let divergences: Quantity
-  /// What the mean divides by.
-  let meanDivisor: Double
+  let loss: Double
+  let floor: Double
+  let divergence: Double
+  /// What the reduction divides by.
+  let divisor: Double
+  /// The losses before any reduction: of each row for cross-entropy, of each element for binary cross-entropy.
+  let samples: [Double]
   /// Where each row's loss is least, for cross-entropy.
   let minimisers: [Double]
   let isBinary: Bool
 
-  init(_ data: LossCase) {
+  init(_ data: LossCase, _ reduction: Reduction, progress: Progress? = nil) {
     switch data.family {
-    case .binary: self = LossNumbers.exactBinary(data) ?? LossNumbers(plainBinary: data)
-    case .crossEntropy: self = LossNumbers.exactCrossEntropy(data) ?? LossNumbers(plainCrossEntropy: data)
+    case .binary:
+      self = LossNumbers.exactBinary(data, reduction, progress) ?? LossNumbers(plainBinary: data, reduction)
+    case .crossEntropy:
+      self = LossNumbers.exactCrossEntropy(data, reduction, progress) ?? LossNumbers(plainCrossEntropy: data, reduction)
     }
   }
 
-  func total(_ quantity: Quantity, _ averaging: Averaging) -> Double {
-    averaging == .sum ? quantity.sum : quantity.mean
-  }
-
   private init(
-    isBinary: Bool, losses: Quantity, floors: Quantity, divergences: Quantity, meanDivisor: Double,
-    minimisers: [Double] = []
+    loss: Double, floor: Double, divergence: Double, divisor: Double, samples: [Double], minimisers: [Double]? = nil
   ) {
-    self.isBinary = isBinary
-    self.losses = losses
-    self.floors = floors
-    self.divergences = divergences
-    self.meanDivisor = meanDivisor
-    self.minimisers = minimisers
+    self.loss = loss
+    self.floor = floor
+    self.divergence = divergence
+    self.divisor = divisor
+    self.samples = samples
+    self.minimisers = minimisers ?? []
+    isBinary = minimisers == nil
   }
 
   // MARK: From the library
 
-  private static func exactCrossEntropy(_ data: LossCase) -> LossNumbers? {
-    guard let loss = try? crossEntropy(data), let mean = try? loss.mean, let floor = try? loss.floor(of: .mean),
-      let divergence = try? loss.divergence(of: .mean), let floorSum = try? loss.floor(of: .sum),
-      let divergenceSum = try? loss.divergence(of: .sum)
-    else { return nil }
-    let scale = data.temperature * data.temperature
-    func scaled(_ samples: Tensor<Double>, _ sum: Double, _ mean: Double) -> Quantity {
-      Quantity(samples: samples.scalars.map { scale * $0 }, sum: scale * sum, mean: scale * mean)
+  private static func exactCrossEntropy(
+    _ data: LossCase, _ reduction: Reduction, _ progress: Progress?
+  ) -> LossNumbers? {
+    do {
+      guard let loss = try crossEntropy(data) else { return nil }
+      let scale = data.temperature * data.temperature
+      func part<Value>(_ number: Int, _ value: () throws -> Value) rethrows -> Value {
+        progress?.step("computing", number, of: 5)
+        return try value()
+      }
+      let total = try part(0) { try loss.value(reduction) }
+      let floor = try part(1) { try loss.floor(of: reduction) }
+      let divergence = try part(2) { try loss.divergence(of: reduction) }
+      let samples = part(3) { loss.losses.scalars }
+      let minimisers = part(4) { loss.minimisers.scalars }
+      return LossNumbers(
+        loss: scale * total, floor: scale * floor, divergence: scale * divergence,
+        divisor: reduction == .sum ? 1 : loss.divisor, samples: samples.map { scale * $0 }, minimisers: minimisers)
+    } catch {
+      return nil
     }
-    return LossNumbers(
-      isBinary: false, losses: scaled(loss.losses, loss.sum, mean), floors: scaled(loss.floors, floorSum, floor),
-      divergences: scaled(loss.divergences, divergenceSum, divergence), meanDivisor: loss.divisor,
-      minimisers: loss.minimisers.scalars)
   }
 
   private static func crossEntropy(_ data: LossCase) throws -> CrossEntropy<Double>? {
@@ -91,7 +91,7 @@ struct LossNumbers {
       probabilities: probabilities, targets: hard, classWeights: weights, ignoreIndex: ignored)
   }
 
-  private static func exactBinary(_ data: LossCase) -> LossNumbers? {
+  private static func exactBinary(_ data: LossCase, _ reduction: Reduction, _ progress: Progress?) -> LossNumbers? {
     guard case .soft(let values) = data.targets, data.kind != .logProbabilities else { return nil }
     let shape = [data.rows, data.classes]
     do {
@@ -103,11 +103,14 @@ struct LossNumbers {
         ? try BinaryCrossEntropy(logits: Logits(input), targets: targets, weights: weights)
         : try BinaryCrossEntropy(probabilities: Probabilities(input), targets: targets, weights: weights)
       let floor = try BinaryCrossEntropy(probabilities: targets, targets: targets, weights: weights)
-      let divergences = binaryDivergences(Readings(data))
+      progress?.step("computing", 0, of: 2)
+      let total = try loss.value(reduction)
+      progress?.step("computing", 1, of: 2)
+      let divisor = reduction == .sum ? 1 : Double(values.count)
       return LossNumbers(
-        isBinary: true, losses: Quantity(samples: loss.losses.scalars, sum: loss.sum, mean: try loss.mean),
-        floors: Quantity(samples: floor.losses.scalars, sum: floor.sum, mean: try floor.mean),
-        divergences: Quantity(divergences, over: Double(values.count)), meanDivisor: Double(values.count))
+        loss: total, floor: try floor.value(reduction),
+        divergence: self.total(binaryDivergences(Readings(data))) / divisor, divisor: divisor,
+        samples: loss.losses.scalars)
     } catch {
       return nil
     }
@@ -115,46 +118,52 @@ struct LossNumbers {
 
   // MARK: In plain Double
 
-  private init(plainCrossEntropy data: LossCase) {
+  private init(plainCrossEntropy data: LossCase, _ reduction: Reduction) {
     let readings = Readings(data)
     let classes = data.classes
-    var (losses, floors, divergences, minimisers) = ([Double](), [Double](), [Double](), [Double]())
+    var (samples, minimisers) = ([Double](), [Double]())
+    var (floor, divergence) = (CompensatedSum(), CompensatedSum())
     for row in 0..<data.rows {
       let places = row * classes..<(row + 1) * classes
-      let t = readings.coefficients[places]
-      let total = t.reduce(0, +)
-      var (loss, floor, divergence) = (CompensatedSum(), CompensatedSum(), CompensatedSum())
-      for place in places where readings.coefficients[place] != 0 {
+      let total = readings.coefficients[places].reduce(0, +)
+      var loss = CompensatedSum()
+      for place in places {
         let (t, q) = (readings.coefficients[place], readings.logProbabilities[place])
+        minimisers.append(total == 0 ? 0 : t / total)
+        if t == 0 { continue }
         let best = Double.log(t / total)
         loss.add(-t * q)
         floor.add(-t * best)
         divergence.add(t * (best - q))
       }
-      losses.append(readings.scale * loss.value)
-      floors.append(readings.scale * floor.value)
-      divergences.append(readings.scale * divergence.value)
-      minimisers += t.map { total == 0 ? 0 : $0 / total }
+      samples.append(readings.scale * loss.value)
     }
-    let divisor = readings.meanDivisor
+    let divisor = reduction == .sum ? 1 : readings.meanDivisor
+    let scale = readings.scale / divisor
     self.init(
-      isBinary: false, losses: Quantity(losses, over: divisor), floors: Quantity(floors, over: divisor),
-      divergences: Quantity(divergences, over: divisor), meanDivisor: divisor, minimisers: minimisers)
+      loss: Self.total(samples) / divisor, floor: scale * floor.value, divergence: scale * divergence.value,
+      divisor: divisor, samples: samples, minimisers: minimisers)
   }
 
-  private init(plainBinary data: LossCase) {
+  private init(plainBinary data: LossCase, _ reduction: Reduction) {
     let readings = Readings(data)
-    var (losses, floors) = ([Double](), [Double]())
+    var (samples, floors) = ([Double](), [Double]())
     for (place, y) in readings.labels.enumerated() {
       let weight = data.elementWeights?[place] ?? 1
       let (yes, no) = (readings.binaryLogarithms.yes[place], readings.binaryLogarithms.no[place])
-      losses.append(-(Self.term(weight * y, yes) + Self.term(weight * (1 - y), no)))
+      samples.append(-(Self.term(weight * y, yes) + Self.term(weight * (1 - y), no)))
       floors.append(-(Self.term(weight * y, Double.log(y)) + Self.term(weight * (1 - y), Double.log1p(-y))))
     }
-    let count = Double(losses.count)
+    let divisor = reduction == .sum ? 1 : Double(samples.count)
     self.init(
-      isBinary: true, losses: Quantity(losses, over: count), floors: Quantity(floors, over: count),
-      divergences: Quantity(Self.binaryDivergences(readings), over: count), meanDivisor: count)
+      loss: Self.total(samples) / divisor, floor: Self.total(floors) / divisor,
+      divergence: Self.total(Self.binaryDivergences(readings)) / divisor, divisor: divisor, samples: samples)
+  }
+
+  private static func total(_ terms: [Double]) -> Double {
+    var sum = CompensatedSum()
+    for term in terms { sum.add(term) }
+    return sum.value
   }
 
   private static func binaryDivergences(_ readings: Readings) -> [Double] {
@@ -169,13 +178,5 @@ struct LossNumbers {
 
   private static func term(_ coefficient: Double, _ logarithm: Double) -> Double {
     coefficient == 0 ? 0 : coefficient * logarithm
-  }
-}
-
-extension LossNumbers.Quantity {
-  init(_ samples: [Double], over divisor: Double) {
-    var sum = CompensatedSum()
-    for sample in samples { sum.add(sample) }
-    self.init(samples: samples, sum: sum.value, mean: sum.value / divisor)
   }
 }

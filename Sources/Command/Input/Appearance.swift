@@ -46,7 +46,9 @@ struct Appearance {
       }
       self.init(
         kind: .logits,
-        reason: "\(numbers) in [0, 1], but row \(sums.row) sums to \(shortened(sums.sum)), so they are no distributions",
+        reason: """
+          \(numbers) in [0, 1], but row \(sums.row) sums to \(shortened(sums.sum)), so they are no distributions
+          """,
         isCertain: false)
       return
     }

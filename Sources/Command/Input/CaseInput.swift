@@ -60,7 +60,8 @@ struct CaseInput {
 
   /// Names the row of a target, with the line of its own file.
   func targetPlace(row: Int, column: Int? = nil) -> String {
-    let place = (inner == 1 ? "row \(row)" : "row \(row / inner), position \(row % inner)")
+    let place =
+      (inner == 1 ? "row \(row)" : "row \(row / inner), position \(row % inner)")
       + (column.map { ", column \($0)" } ?? "")
     return targets.lines.indices.contains(row) ? "\(place) (\(targets.source):\(targets.lines[row]))" : place
   }

@@ -40,8 +40,9 @@ struct NumPyFile {
     let expected = header.count.multipliedReportingOverflow(by: header.type.size)
     let actual = bytes.count - dataStart
     guard !expected.overflow, expected.partialValue <= actual else {
-      throw fail("truncated: shape \(header.shape) of \(header.descriptor) needs "
-        + "\(expected.overflow ? "more than 2^63" : "\(expected.partialValue)") bytes, the file has \(actual)")
+      throw fail(
+        "truncated: shape \(header.shape) of \(header.descriptor) needs "
+          + "\(expected.overflow ? "more than 2^63" : "\(expected.partialValue)") bytes, the file has \(actual)")
     }
     guard expected.partialValue == actual else {
       throw fail("\(actual - expected.partialValue) bytes after the end of an array of shape \(header.shape)")

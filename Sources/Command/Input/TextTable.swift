@@ -144,10 +144,13 @@ struct TextTable {
     return cells
   }
 
-  /// A first line without a single number, or with an empty corner and anything else after it, names its columns.
+  /// A first line of words without a single number, or with an empty corner and anything else after it, names its columns.
   private func isHeader(_ cells: [Cell]) -> Bool {
     if cells.count > 1 && cells[0].range.isEmpty && cells.dropFirst().allSatisfy({ !$0.range.isEmpty }) { return true }
-    return cells.allSatisfy { number(in: $0) == nil && !$0.range.isEmpty }
+    return cells.allSatisfy { cell in
+      // A number with a decimal comma is not a name.
+      number(in: cell) == nil && bytes[cell.range].contains { $0 > UInt8(ascii: ";") }
+    }
   }
 
   // MARK: Numbers

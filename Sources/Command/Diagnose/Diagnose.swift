@@ -1,0 +1,39 @@
+import Mistakes
+
+extension Command {
+  /// `soft-labels diagnose`: what a batch comes to, and what looks wrong in it.
+  static let diagnose = Command(
+    name: "diagnose", summary: "compute a batch's loss and its floor, and say what looks wrong", help: diagnoseHelp
+  ) { arguments, environment in
+    let options = try CaseOptions(arguments)
+    if let other = options.others.first { throw CommandFailure.usage("unexpected argument '\(other)'") }
+    let averaging = options.averaging ?? .mean
+    if averaging == .batchMean {
+      throw CommandFailure.usage("--reduction batchmean is for a divergence: expected sum or mean")
+    }
+    let progress = Progress(environment.errors)
+    let input = try CaseInput(options, in: environment, progress: progress)
+    let diagnosis = Diagnosis(input, averaging: averaging, progress: progress)
+    progress.finish()
+    let report = DiagnosisReport(diagnosis, style: Style(isColoured: environment.output.isTerminal))
+    environment.output.write(options.format == .json ? report.json : report.text)
+    return .success
+  }
+}
+
+private let diagnoseHelp = """
+  Computes the loss of a batch, the entropy floor below which it cannot fall, and the divergence above it; and says
+  what looks wrong in the numbers: the row, the column and the value, why it matters, and what to do.
+
+  Usage: soft-labels diagnose --predictions FILE --targets FILE [OPTIONS]
+
+  \(CaseOptions.help)
+
+  Example:
+    printf '.2,.5,.3\\n.1,.2,.7\\n' > predictions.csv
+    printf '.1,.6,.3\\n0,.2,.8\\n' > targets.csv
+    soft-labels diagnose --predictions predictions.csv --targets targets.csv --as logits
+
+  The exit status is 0 whatever is found, 64 for wrong usage, 65 for bad data, 66 for a file that cannot be read.
+
+  """

@@ -1,0 +1,102 @@
+import Mistakes
+
+/// A diagnosis as text for a person, and as JSON for a program.
+struct DiagnosisReport {
+  let diagnosis: Diagnosis
+  let style: Style
+
+  init(_ diagnosis: Diagnosis, style: Style = Style(isColoured: false)) {
+    self.diagnosis = diagnosis
+    self.style = style
+  }
+
+  // MARK: Text
+
+  var text: String {
+    var lines = [heading, "  " + kind, ""]
+    lines += aligned(quantities).map { "  " + $0 }
+    lines.append("")
+    lines += diagnosis.findings.isEmpty ? ["No findings."] : diagnosis.findings.flatMap(paragraph)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var heading: String {
+    let data = diagnosis.input.data
+    let name = data.family == .binary ? "Binary cross-entropy" : "Cross-entropy"
+    let rows = "\(data.rows) row\(data.rows == 1 ? "" : "s")"
+    let columns = "\(data.classes) \(data.family == .binary ? "column" : "class")"
+    let plural = data.classes == 1 ? "" : data.family == .binary ? "s" : "es"
+    return style.strong("\(name) of \(rows) of \(columns)\(plural), from \(data.kind.rawValue)")
+  }
+
+  private var kind: String {
+    let input = diagnosis.input
+    return input.isKindStated
+      ? "taken for \(input.data.kind.rawValue), as --as says"
+      : "taken for \(input.data.kind.rawValue): \(input.appearance.reason)"
+  }
+
+  private var quantities: [(name: String, value: String, remark: String)] {
+    let data = diagnosis.input.data
+    var lines: [(name: String, value: String, remark: String)] = [
+      ("loss", "\(diagnosis.numbers.loss)", reduction),
+      ("entropy floor", "\(diagnosis.numbers.floor)", "no prediction costs less"),
+      ("divergence", "\(diagnosis.numbers.divergence)", "what the loss lies above its floor"),
+    ]
+    if let epsilon = data.epsilon, let loss = diagnosis.lossWithEpsilon {
+      lines.append(("with epsilon", "\(loss)", "log(p + \(epsilon)) in place of log p"))
+    }
+    if let (least, greatest) = diagnosis.extremes {
+      let samples = diagnosis.numbers.samples
+      lines.append(("least", "\(samples[least])", diagnosis.place(ofSample: least)))
+      lines.append(("greatest", "\(samples[greatest])", diagnosis.place(ofSample: greatest)))
+    }
+    if let moved = diagnosis.movedMinimiser {
+      lines.append(
+        (
+          "minimiser", list(moved.minimiser),
+          """
+          \(diagnosis.input.place(row: moved.row)), target \(list(moved.target))
+          """
+        ))
+    }
+    return lines
+  }
+
+  private var reduction: String {
+    if diagnosis.averaging == .sum { return "sum; the divisor is 1" }
+    let data = diagnosis.input.data
+    let what: String
+    switch data.targets {
+    case _ where data.family == .binary: what = "the number of elements"
+    case .soft: what = "the number of samples"
+    case .indices: what = data.classWeights == nil ? "the number of samples" : "the sum of the targets' weights"
+    }
+    return "mean; the divisor is \(shortened(diagnosis.numbers.divisor)), \(what)"
+  }
+
+  private func list(_ values: [Double]) -> String {
+    "[" + values.prefix(8).map(shortened).joined(separator: ", ") + (values.count > 8 ? ", …]" : "]")
+  }
+
+  private func paragraph(_ finding: Finding) -> [String] {
+    let severity = style.severity(finding.severity)
+    return ["\(severity): \(style.strong(finding.code)) (chapter \(finding.chapter.rawValue))"]
+      + [finding.seen, finding.why, finding.advice].flatMap { wrapped($0, indent: 2) } + [""]
+  }
+
+  // MARK: JSON
+
+  var json: String {
+    let findings = diagnosis.findings.map { finding in
+      JSONLine.object([
+        ("code", JSONText.quoted(finding.code)), ("severity", JSONText.quoted(finding.severity.rawValue)),
+        ("message", JSONText.quoted(finding.message)), ("chapter", JSONText.quoted(finding.chapter.rawValue)),
+      ])
+    }
+    return JSONLine.object([
+      ("loss", JSONLine.number(diagnosis.numbers.loss)), ("entropy_floor", JSONLine.number(diagnosis.numbers.floor)),
+      ("divergence", JSONLine.number(diagnosis.numbers.divergence)), ("findings", JSONLine.array(findings)),
+    ]) + "\n"
+  }
+}

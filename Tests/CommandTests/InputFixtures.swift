@@ -1,0 +1,123 @@
+import Foundation
+import Mistakes
+import Testing
+
+@testable import soft_labels
+
+/// SplitMix64: the same numbers on every platform, and on every run.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  init(_ seed: Int) { state = UInt64(truncatingIfNeeded: seed) &* 0x9e37_79b9_7f4a_7c15 }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  mutating func uniform() -> Double { Double.random(in: 0..<1, using: &self) }
+
+  /// Roughly normal: the sum of twelve uniform numbers less 6.
+  mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }
+
+  mutating func normals(_ count: Int, scale: Double = 1) -> [Double] { (0..<count).map { _ in scale * normal() } }
+
+  /// Rows that sum to 1.
+  mutating func distributions(_ rows: Int, _ classes: Int) -> [Double] {
+    (0..<rows).flatMap { _ in
+      let row = (0..<classes).map { _ in 0.02 + uniform() }
+      let sum = row.reduce(0, +)
+      return row.map { $0 / sum }
+    }
+  }
+}
+
+/// A folder for one test's files.
+final class Folder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent("soft-labels-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// Writes a file and returns its path.
+  func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+    let file = url.appendingPathComponent(name)
+    try Data(bytes).write(to: file)
+    return file.path
+  }
+
+  func write(_ name: String, _ text: String) throws -> String { try write(name, Array(text.utf8)) }
+}
+
+/// A .npy file of version 1, written by hand: the header as given, then the bytes.
+func npy(_ header: String, _ data: [UInt8] = [], version: UInt8 = 1) -> [UInt8] {
+  let length = header.utf8.count
+  let size = version == 1 ? 2 : 4
+  let lengthBytes = (0..<size).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
+  return NumPyFile.magic + [version, 0] + lengthBytes + Array(header.utf8) + data
+}
+
+/// A .npy file of float64 numbers.
+func npy(_ values: [Double], shape: [Int]) -> [UInt8] {
+  let lengths = shape.map { "\($0)," }.joined(separator: " ")
+  let data = values.flatMap { value in (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } }
+  return npy("{'descr': '<f8', 'fortran_order': False, 'shape': (\(lengths)), }", data)
+}
+
+/// A .npy file of float32 numbers.
+func npy(floats values: [Double], shape: [Int]) -> [UInt8] {
+  let lengths = shape.map { "\($0)," }.joined(separator: " ")
+  let data = values.flatMap { value in
+    (0..<4).map { UInt8(truncatingIfNeeded: Float(value).bitPattern >> (8 * $0)) }
+  }
+  return npy("{'descr': '<f4', 'fortran_order': False, 'shape': (\(lengths)), }", data)
+}
+
+/// Rows of numbers as CSV.
+func csv(_ values: [Double], columns: Int) -> String {
+  stride(from: 0, to: values.count, by: columns).map { start in
+    values[start..<start + columns].map { "\($0)" }.joined(separator: ",") + "\n"
+  }.joined()
+}
+
+/// A text without its line ends, to look for a sentence in.
+func words(_ text: String) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
+/// Why a file is refused, and with which exit status.
+func refusal(_ bytes: [UInt8]) -> (status: soft_labels.ExitStatus, message: String)? {
+  do {
+    _ = try ArrayReader.parse(bytes, name: "file")
+    return nil
+  } catch {
+    return (error as? CommandFailure).map { ($0.status, $0.message) }
+  }
+}
+
+/// The findings of a diagnosis, its text and its exit status; files from arrays.
+func diagnose(
+  _ predictions: [Double], _ targets: [Double], columns: Int, targetColumns: Int? = nil, _ options: String...,
+  weights: [Double]? = nil, floats: Bool = false
+) throws -> (codes: [String], json: [String: Any], text: String) {
+  let folder = try Folder()
+  let rows = predictions.count / columns
+  let p = floats ? npy(floats: predictions, shape: [rows, columns]) : npy(predictions, shape: [rows, columns])
+  let width = targetColumns ?? columns
+  let y = width == 0 ? npy(targets, shape: [rows]) : npy(targets, shape: [rows, width])
+  var arguments = [
+    "diagnose", "--predictions", try folder.write("p.npy", p), "--targets", try folder.write("y.npy", y),
+  ]
+  if let weights { arguments += ["--weights", try folder.write("w.csv", csv(weights, columns: weights.count))] }
+  let all = options.flatMap { $0.split(separator: " ").map(String.init) }
+  let (status, output, errors) = run(arguments + all + ["--format", "json"])
+  try #require(status == .success, "\(errors.text)")
+  let json = try #require(JSONSerialization.jsonObject(with: Data(output.text.utf8)) as? [String: Any])
+  let findings = try #require(json["findings"] as? [[String: Any]])
+  return (findings.compactMap { $0["code"] as? String }, json, words(run(arguments + all).output.text))
+}

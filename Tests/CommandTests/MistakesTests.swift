@@ -1,0 +1,204 @@
+import Foundation
+import Mistakes
+import Testing
+
+@testable import soft_labels
+
+@Suite struct `The table of mistakes` {
+  @Test func `it holds every code, once, each with its story`() {
+    let codes = [
+      "cross_entropy", "binary_cross_entropy", "binary_cross_entropy_with_logits", "double_softmax",
+      "probabilities_as_logits", "logits_as_probabilities", "log_probabilities_as_probabilities", "epsilon_added",
+      "clipped_1e-7", "hard_labels", "swapped_arguments", "softmax_over_batch", "sum_over_one_class",
+      "weights_divided_by_batch", "weights_divided_by_weight_sum", "mean_over_elements", "log_base_2", "log_base_10",
+      "missing_temperature_squared", "kl_mean_instead_of_batchmean", "kl_without_log", "kl_instead_of_cross_entropy",
+      "sigmoid_instead_of_softmax", "softmax_instead_of_sigmoid", "double_sigmoid", "smoothing_applied_twice",
+    ]
+    #expect(Mistake.all.map(\.code).sorted() == codes.sorted())
+    for mistake in Mistake.all {
+      #expect(mistake.sentence.hasSuffix(".") && !mistake.sentence.contains("  "), "\(mistake.code)")
+      #expect(!mistake.name.isEmpty && !mistake.formula.isEmpty)
+      #expect(mistake.thread?.hasPrefix("https://") ?? true)
+    }
+    #expect(Set(Mistake.all.map(\.sentence)).count == codes.count)
+  }
+
+  /// A random case, and the same numbers for somebody's own code.
+  private func random(
+    _ code: String, _ kind: LossCase.Kind, weighted: Bool, _ random: inout SplitMix
+  ) -> (data: LossCase, own: OwnCode) {
+    let (rows, classes) = (Int.random(in: 2...5, using: &random), Int.random(in: 3...6, using: &random))
+    var x = random.normals(rows * classes, scale: code.hasPrefix("clipped") ? 12 : 1.5)
+    if code == "logits_as_probabilities" { x = x.map { $0.magnitude + 0.01 } }
+    let rowsOf = { (values: [Double]) in
+      stride(from: 0, to: values.count, by: classes).map { Array(values[$0..<$0 + classes]) }
+    }
+    if kind != .logits {
+      let p = rowsOf(x).flatMap { OwnCode(x: [], y: []).softmax($0) }
+      x = kind == .probabilities ? p : p.map { Foundation.log($0) }
+    }
+    let y = random.distributions(rows, classes)
+    var data = LossCase(kind: kind, classes: classes, predictions: x, targets: .soft(y))
+    var own = OwnCode(x: rowsOf(x), y: rowsOf(y))
+    if weighted || code.hasPrefix("weights") {
+      let weights = (0..<classes).map { _ in 0.2 + random.uniform() }
+      data.classWeights = weights
+      data.elementWeights = (0..<rows).flatMap { _ in weights }
+      own.weights = weights
+    }
+    if code == "missing_temperature_squared" {
+      data.temperature = 3
+      own.temperature = 3
+    }
+    if code == "smoothing_applied_twice" {
+      data.labelSmoothing = 0.1
+      own.smoothing = 0.1
+    }
+    if code == "epsilon_added" { own.epsilon = [1e-3, 1e-4, 1e-5].randomElement(using: &random) ?? 1e-3 }
+    return (data, own)
+  }
+
+  @Test(arguments: Mistake.all.map(\.code))
+  func `random data run through a mistake is explained by it, first`(code: String) throws {
+    var generator = SplitMix(code.utf8.reduce(7) { $0 &* 31 &+ Int($1) })
+    var tried = 0
+    for kind in LossCase.Kind.allCases {
+      for weighted in [false, true] {
+        // A divergence has no class weights.
+        if weighted && code.hasPrefix("kl_") { continue }
+        for _ in 0..<12 {
+          let (data, own) = random(code, kind, weighted: weighted, &generator)
+          for (averaging, value) in own.values(code, kind) {
+            // A clip with nothing to clip is no mistake.
+            let plain = ["cross_entropy", "binary_cross_entropy"].flatMap { own.values($0, kind) }
+            if code.hasPrefix("clipped"), plain.contains(where: { ($0.1 / value - 1).magnitude < 1e-9 }) { continue }
+            tried += 1
+            let stated = try #require(StatedNumber("\(value)"))
+            let answer = Explanation.answer(to: stated, for: data)
+            let first = try #require(answer.matches.first, "\(code), \(kind), \(averaging), weighted \(weighted)")
+            #expect(first.explanation.mistake.code == code, "\(kind), \(averaging), weighted \(weighted)")
+            #expect(first.explanation.averaging == averaging)
+            #expect(first.explanation.leavesOut == nil || code.hasPrefix("kl_"))
+          }
+        }
+      }
+    }
+    // Class indices: their own test below.
+    #expect(tried >= 12 || code == "weights_divided_by_batch", "\(code) was tried \(tried) times")
+  }
+
+  @Test func `class weights over hard labels, divided by the batch`() throws {
+    var random = SplitMix(11)
+    for _ in 0..<50 {
+      let indices = (0..<5).map { _ in Int.random(in: 0..<3, using: &random) }
+      var data = LossCase(
+        kind: .logits, classes: 3, predictions: random.normals(15), targets: .indices(indices, ignoring: nil))
+      data.classWeights = [0.3, 1.7, 2.9]
+      var own = OwnCode(
+        x: (0..<5).map { Array(data.predictions[3 * $0..<3 * $0 + 3]) },
+        y: indices.map { index in (0..<3).map { $0 == index ? 1 : 0 } })
+      own.weights = data.classWeights
+      let sum = own.crossEntropy(own.p, own.y)
+      let weightSum = indices.reduce(0) { $0 + [0.3, 1.7, 2.9][$1] }
+      for (value, code) in [(sum / 5, "weights_divided_by_batch"), (sum / weightSum, "cross_entropy")] {
+        let answer = Explanation.answer(to: try #require(StatedNumber("\(value)")), for: data)
+        #expect(answer.matches.first?.explanation.mistake.code == code)
+      }
+    }
+  }
+
+  @Test func `to five digits a mistake is still among the matches`() throws {
+    var generator = SplitMix(13)
+    for mistake in Mistake.mistakes where mistake.code != "weights_divided_by_batch" {
+      for kind in LossCase.Kind.allCases {
+        let (data, own) = random(mistake.code, kind, weighted: false, &generator)
+        for (averaging, value) in own.values(mistake.code, kind) {
+          let text = String(format: "%.5f", value)
+          let matches = Explanation.answer(to: try #require(StatedNumber(text)), for: data).matches
+          #expect(
+            matches.contains { $0.explanation.mistake.code == mistake.code && $0.explanation.averaging == averaging },
+            "\(mistake.code), \(text)")
+        }
+      }
+    }
+  }
+
+  // MARK: Twins
+
+  /// Kinds of cases in which algebra may make two explanations the same.
+  private func families(_ random: inout SplitMix) -> [(name: String, data: LossCase)] {
+    var cases: [(name: String, data: LossCase)] = []
+    for kind in LossCase.Kind.allCases {
+      for classes in [1, 2, 4] {
+        for labels in ["soft", "one-hot", "indices"] where classes > 1 || labels == "soft" {
+          for weighted in [false, true] {
+            let rows = 5
+            var x = random.normals(rows * classes)
+            if kind != .logits {
+              let p =
+                classes == 1
+                ? x.map { 1 / (1 + Foundation.exp(-$0)) }
+                : stride(from: 0, to: x.count, by: classes).flatMap {
+                  OwnCode(x: [], y: []).softmax(Array(x[$0..<$0 + classes]))
+                }
+              x = kind == .probabilities ? p : p.map { Foundation.log($0) }
+            }
+            let indices = (0..<rows).map { _ in Int.random(in: 0..<classes, using: &random) }
+            let soft =
+              classes == 1 ? (0..<rows).map { _ in random.uniform() } : random.distributions(rows, classes)
+            let oneHot = indices.flatMap { index in (0..<classes).map { $0 == index ? 1.0 : 0 } }
+            let targets: LossCase.Targets =
+              labels == "indices" ? .indices(indices, ignoring: nil) : .soft(labels == "soft" ? soft : oneHot)
+            var data = LossCase(kind: kind, classes: classes, predictions: x, targets: targets)
+            if weighted {
+              let weights = (0..<classes).map { _ in 0.2 + random.uniform() }
+              data.classWeights = weights
+              data.elementWeights = (0..<rows).flatMap { _ in weights }
+            }
+            cases.append(("\(kind.rawValue), \(classes) classes, \(labels), weighted \(weighted)", data))
+          }
+        }
+      }
+    }
+    return cases
+  }
+
+  @Test func `two explanations are the same number on random data only where algebra says so`() {
+    var random = SplitMix(17)
+    // A guard that finds nothing to guard against gives the plain loss: that is its purpose, not algebra.
+    let guards = Set(Mistake.guards.map(\.code))
+    for (name, data) in families(&random) {
+      let all = Explanation.all(of: data).filter { !guards.contains($0.mistake.code) && $0.value.isFinite }
+      for (index, a) in all.enumerated() {
+        for b in all[(index + 1)...] where b.mistake.code != a.mistake.code && b.averaging == a.averaging {
+          guard (a.value - b.value).magnitude <= 1e-12 * a.value.magnitude, a.value != 0 else { continue }
+          #expect(
+            Twins.reason(a, b, in: data) != nil,
+            """
+            \(name): \(a.mistake.code) \(a.note ?? "") \(a.leavesOut ?? "") = \(b.mistake.code) \(b.note ?? "") \
+            \(b.leavesOut ?? ""), \(a.averaging)
+            """
+          )
+        }
+      }
+    }
+  }
+
+  @Test func `every pair that is listed as equal by algebra is equal somewhere`() {
+    var random = SplitMix(19)
+    let cases = families(&random)
+    for twins in Twins.all {
+      let isSeen = cases.contains { _, data in
+        let all = Explanation.all(of: data)
+        return all.contains { a in
+          a.mistake.code == twins.codes.simpler
+            && all.contains { b in
+              b.mistake.code == twins.codes.other && Twins.reason(a, b, in: data) == twins.reason
+                && a.averaging == b.averaging && (a.value - b.value).magnitude <= 1e-12 * a.value.magnitude
+            }
+        }
+      }
+      #expect(isSeen, "\(twins.codes)")
+    }
+  }
+}
