@@ -93,7 +93,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (1.0, 1.0, UInt64(0)), (1, 1.0.nextUp, 1), (0.0, -0.0, 0), (0x1p-1074, -0x1p-1074, 2), (1, -1, 0x7fe0_0000_0000_0000),
+    (1.0, 1.0, UInt64(0)), (1, 1.0.nextUp, 1), (0.0, -0.0, 0), (0x1p-1074, -0x1p-1074, 2),
+    (1, -1, 0x7fe0_0000_0000_0000),
   ])
   func `a distance counts the doubles between`(_ a: Double, _ b: Double, _ ulps: UInt64) {
     #expect(distanceInULPs(a, b) == ulps)

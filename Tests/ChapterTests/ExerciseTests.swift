@@ -31,7 +31,9 @@ import Testing
     #expect(try exercise(number).check() == .solved)
   }
 
-  @Test(.enabled(if: Stubs.areUntouched, "the reader is at work")) func `every stub is reported as not solved yet`() throws {
+  @Test(.enabled(if: Stubs.areUntouched, "the reader is at work")) func `every stub is reported as not solved yet`()
+    throws
+  {
     for stub in Self.reader { #expect(try stub.check() == .unsolved, "\(stub.number)") }
   }
 

@@ -9,15 +9,19 @@ public protocol Answer {
 }
 
 extension Double: Answer {
+  /// Itself.
   public var numbers: [Double] { [self] }
+  /// The same for every number.
   public var layout: String { "a number" }
-  // A NaN has a sign bit, which processors set as they please.
+  /// A NaN has a sign bit, which processors set as they please and no text shows.
   public var text: String { isNaN ? "nan" : description }
 }
 
 extension Array: Answer where Element: Answer {
+  /// Those of all elements.
   public var numbers: [Double] { flatMap(\.numbers) }
 
+  /// The count, and the layout of the elements, or of each if they differ.
   public var layout: String {
     let inner = map(\.layout)
     guard let first = inner.first, first != "a number" else { return "a list of \(count)" }
@@ -25,5 +29,6 @@ extension Array: Answer where Element: Answer {
       ? "\(count) × \(first)" : "a list of " + inner.map { "(\($0))" }.joined(separator: ", ")
   }
 
+  /// In brackets.
   public var text: String { "[" + map(\.text).joined(separator: ", ") + "]" }
 }
