@@ -16,7 +16,7 @@ extension Exercise {
     let distances = zip(numbers, expected).map { distanceInULPs($0, $1) }
     let worst = distances.indices.max { (distances[$0] ?? .max) < (distances[$1] ?? .max) } ?? 0
     let mistakes = mistakes(behind: attempts)
-    let words = words(for: mistakes, number: numbers[worst], at: attempt, among: attempts)
+    let words = words(for: mistakes, at: worst, of: attempt, among: attempts)
     return Finding(
       input: trial.input, expected: trial.expected.text, got: answer.text,
       difference: text(ofDistance: distances[worst])
@@ -48,11 +48,14 @@ extension Exercise {
   }
 
   private func words(
-    for mistakes: [Wrong], number: Double, at attempt: Attempt, among attempts: [Attempt]
+    for mistakes: [Wrong], at place: Int, of attempt: Attempt, among attempts: [Attempt]
   ) -> (summary: String, explanation: String) {
+    let number = attempt.numbers?[place] ?? .nan
     let ratio = ratioText(among: attempts)
     if let mistake = mistakes.first {
-      let told = mistake.startsWithNumber ? "\(short(number)) \(mistake.summary)" : mistake.summary
+      let told =
+        mistake.startsWithNumber
+        ? "\(short(number, unlike: attempt.trial.expected.numbers[place])) \(mistake.summary)" : mistake.summary
       return (ratio.map { "\($0): \(told)" } ?? told, mistake.explanation)
     }
     let given = attempts.compactMap(\.numbers)
@@ -94,6 +97,11 @@ extension Exercise {
     else { return nil }
     let named = [(2.0, "twice the answer"), (0.5, "half the answer"), (-1, "the answer with its sign turned")]
     return named.first { agree($0.0, ratio, scale: 1) }?.1 ?? "always \(short(ratio)) times the answer"
+  }
+
+  /// A few digits, or all where a few would not tell it from `other`.
+  private func short(_ value: Double, unlike other: Double) -> String {
+    short(value) == short(other) ? value.text : short(value)
   }
 
   private func short(_ value: Double) -> String {

@@ -55,8 +55,9 @@ struct ExerciseRunner {
       guard let told, let end = told.range(of: "rror: ")?.upperBound else {
         return "the program trapped (signal \(outcome.status))"
       }
-      let place = told.split(separator: ":").prefix(2).joined(separator: ":")
-      return "the program trapped: \(told[end...]) (\(place.split(separator: "/").last ?? ""))"
+      let place = told.split(separator: ":").prefix(2).joined(separator: ":").split(separator: "/").last ?? ""
+      // Most traps are in the standard library, where nobody can do anything about them.
+      return "the program trapped: \(told[end...])" + (place.hasPrefix("Exercises.swift") ? " (\(place))" : "")
     }
   }
 }
