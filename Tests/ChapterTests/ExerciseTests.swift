@@ -73,4 +73,21 @@ import Testing
     // The reader may have added functions, so the file may ask for more.
     #expect(Set(questions(true)).isSubset(of: questions(false)))
   }
+
+  @Test(arguments: Stubs.folders) func `a program reports its exercises, and the exit status says if one is wrong`(
+    _ folder: String
+  ) throws {
+    let name = String(folder.dropFirst(3))
+    let outcome = try run(try builtPrograms() + "/" + name, ["--exercises"])
+    #expect(outcome.errors.isEmpty)
+    let progress = try #require(outcome.output.split(separator: "\n").first)
+    #expect(progress.hasSuffix(" in \(name)"))
+    #expect(outcome.status == (progress.contains("wrong") ? 1 : 0))
+    if Stubs.areUntouched { #expect(progress.hasPrefix("0 of ")) }
+    for number in Self.numbers where number.hasPrefix("\(Int(folder.prefix(2)) ?? 0).") {
+      #expect(outcome.output.contains("\n\(number)  "))
+      #expect(try run(try builtPrograms() + "/" + name, ["--hint", number]).output.count > 20)
+    }
+    #expect(try run(try builtPrograms() + "/" + name, ["--hint", "9.9"]).status == 64)
+  }
 }
