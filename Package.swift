@@ -35,6 +35,7 @@ let package = Package(
     chapter("01", "binary-soft-bce", figures: ["floor", "beetles"]),
     chapter("02", "multiclass-soft-ce", figures: ["second-softmax", "epsilon"]),
     chapter("03", "weighted-imbalance", figures: ["two-losses", "moving-minimum"]),
+    chapter("04", "right-to-the-last-bit", figures: ["correct-bits"]),
 
     .testTarget(
       name: "SoftLabelsTests", dependencies: ["SoftLabels", "soft-labels"],
@@ -44,6 +45,7 @@ let package = Package(
       name: "ChapterTests",
       dependencies: [
         "SoftLabels", "ProseChecker", "Workbook", "binary-soft-bce", "multiclass-soft-ce", "weighted-imbalance",
+        "right-to-the-last-bit",
       ],
       exclude: ["Rejected", "OwnPackage"], swiftSettings: strict),
   ]

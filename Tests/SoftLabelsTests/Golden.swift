@@ -27,27 +27,31 @@ struct Golden: Sendable, CustomTestStringConvertible {
   var testDescription: String { id }
 
   /// Every row that has a request.
-  static let all: [Golden] = load()
+  static let all: [Golden] = lines(of: "goldens").compactMap { line in read(line) { try Golden($0) } }
 
   static func rows(of loss: LossName) -> [Golden] {
     all.filter { $0.loss == loss }
   }
 
-  private static func load() -> [Golden] {
-    guard let file = Bundle.module.url(forResource: "Goldens/goldens", withExtension: "jsonl"),
+  /// The lines of a file of this folder, without their ends.
+  static func lines(of name: String) -> [[UInt8]] {
+    guard let file = Bundle.module.url(forResource: "Goldens/\(name)", withExtension: "jsonl"),
       let data = try? Data(contentsOf: file)
     else { return [] }
-    return data.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      do {
-        return try Golden(Array(line))
-      } catch {
-        fatalError("a golden row that cannot be read, \(error): \(String(decoding: line.prefix(200), as: UTF8.self))")
-      }
+    return data.split(separator: UInt8(ascii: "\n")).map { Array($0) }
+  }
+
+  /// What `parse` makes of a line; a committed line that cannot be read is a fault of the file, not of the library.
+  static func read<Row>(_ line: [UInt8], _ parse: ([UInt8]) throws -> Row) -> Row {
+    do {
+      return try parse(line)
+    } catch {
+      fatalError("a golden row that cannot be read, \(error): \(String(decoding: line.prefix(200), as: UTF8.self))")
     }
   }
 
   /// nil for the header and for rows that are no requests.
-  private init?(_ line: [UInt8]) throws {
+  init?(_ line: [UInt8]) throws {
     let row = try Members(line)
     guard let request = row["request"] else { return nil }
     let options = try Members(request)
@@ -70,10 +74,13 @@ struct Golden: Sendable, CustomTestStringConvertible {
     return answer.isError ? [:] : try Self.columns(Array(answer.json.utf8), elementType)
   }
 
-  private static func columns(_ object: [UInt8], _ type: Request.ElementType) throws -> [String: Column] {
+  /// The members of an object that are numbers: all but `id`, or those in `names`.
+  static func columns(
+    _ object: [UInt8], _ type: Request.ElementType, only names: Set<String>? = nil
+  ) throws -> [String: Column] {
     let members = try Members(object)
     var columns: [String: Column] = [:]
-    for name in members.names where name != "id" {
+    for name in members.names where names?.contains(name) ?? (name != "id") {
       let text = members[name] ?? []
       let array = try NestedArray(text, 0..<text.count, name: name) {
         (range, _) throws(EvaluationError) -> Double in
@@ -93,7 +100,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
 }
 
 /// The members of an object, as text.
-private struct Members {
+struct Members {
   private let object: JSONObject
 
   init(_ bytes: [UInt8]) throws {

@@ -13,7 +13,7 @@ extension DoubleDouble {
     DoubleDouble(high: 0x1.6c16c16c16c17p-10, low: -0x1.f49f49f49f49fp-65),
   ]
 
-  /// eˣ for -700 < x < 700.
+  /// eˣ for -600 < x < 700; further down the low part of the result is lost to underflow.
   ///
   /// x = k log 2 + 512 r with |r| < 2⁻¹⁰·⁵. The Taylor series of eʳ - 1 stops at r¹⁰/10!, with a remainder below 2⁻¹¹⁵
   /// of it; from r⁷/7! on, 2⁻⁷⁵ of it, plain Doubles are exact enough. Nine times e²ʳ - 1 = 2 (eʳ - 1) + (eʳ - 1)²
@@ -47,7 +47,7 @@ extension DoubleDouble {
   /// is x itself, so nothing cancels against k log 2.
   static func log(_ x: DoubleDouble) -> DoubleDouble {
     let difference = x - DoubleDouble(1)
-    if difference.high.magnitude < 0x1p-6 { return log1p(difference) }
+    if difference.high.magnitude < 0x1p-5 { return log1p(difference) }
     let isNearOne = x.high > 0.5 && x.high < 2
     let k = isNearOne ? 0 : Int(x.high.exponent)
     let m = x.scaled(byPowerOfTwo: -k)
@@ -63,10 +63,10 @@ extension DoubleDouble {
 
   /// log(1 + x) for -1 < x < 2¹⁰⁰⁰.
   ///
-  /// Below 2⁻⁶, 2 atanh(s) with s = x / (2 + x): s², below 2⁻¹⁴, is taken to its eighth power, which leaves 2⁻¹²⁶.
-  /// Elsewhere log(1 + x) itself, at least 2⁻⁶·¹, loses at most seven bits of the 105 that 1 + x carries.
+  /// Below 2⁻⁵, 2 atanh(s) with s = x / (2 + x): s², below 2⁻¹¹·⁹, is taken to its eighth power, which leaves 2⁻¹¹¹.
+  /// Elsewhere log(1 + x) itself, at least 2⁻⁵·¹, loses at most six bits of the 105 that 1 + x carries.
   static func log1p(_ x: DoubleDouble) -> DoubleDouble {
-    guard x.high.magnitude < 0x1p-6 else { return log(x + DoubleDouble(1)) }
+    guard x.high.magnitude < 0x1p-5 else { return log(x + DoubleDouble(1)) }
     let s = x / (x + DoubleDouble(2))
     let t = s * s
     var sum = DoubleDouble(1) / DoubleDouble(17)

@@ -42,4 +42,15 @@ public struct ClassIndices: Equatable, Sendable, ExpressibleByArrayLiteral {
         .classIndexOutOfRange, "class index \(index) at \(axis.name(ofRow: row)): expected 0 to \(axis.classes - 1)")
     }
   }
+
+  /// The places of all numbers in a tensor of this shape whose row is not ignored.
+  ///
+  /// - Throws: `shapeMismatch` where the indices do not fit.
+  func offsets(in shape: [Int], ignoring ignoreIndex: Int) throws(LossError) -> [Int] {
+    let axis = try ClassAxis(shape: shape)
+    try requireShape(axis.sampleShape)
+    return indices.enumerated().filter { $0.element != ignoreIndex }.flatMap { row, _ in
+      (0..<axis.classes).map { axis.offset(ofRow: row) + $0 * axis.inner }
+    }
+  }
 }

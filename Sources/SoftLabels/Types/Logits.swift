@@ -18,13 +18,7 @@ public struct Logits<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArra
   ///
   /// - Throws: `shapeMismatch` where the indices do not fit; `invalidLogit` with row, column and value.
   public init(_ tensor: Tensor<Scalar>, ignoring ignoreIndex: Int, in targets: ClassIndices) throws(LossError) {
-    let axis = try ClassAxis(shape: tensor.shape)
-    try targets.requireShape(axis.sampleShape)
-    for (row, index) in targets.indices.enumerated() where index != ignoreIndex {
-      for column in 0..<axis.classes {
-        try Self.check(tensor, at: axis.offset(ofRow: row) + column * axis.inner)
-      }
-    }
+    for offset in try targets.offsets(in: tensor.shape, ignoring: ignoreIndex) { try Self.check(tensor, at: offset) }
     self.init(unchecked: tensor)
   }
 

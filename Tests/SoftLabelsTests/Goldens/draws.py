@@ -37,7 +37,8 @@ class Draws:
         masses = [Fraction(self.random.random()) ** sharpness + Fraction(1, 1000) for _ in range(count)]
         for position in self.random.sample(range(count), zeros):
             masses[position] = Fraction(0)
-        return [self.rounded(mass / sum(masses)) for mass in masses]
+        total = sum(masses)
+        return [self.rounded(mass / total) for mass in masses]
 
     def one_hot(self, count, position):
         return [1.0 if j == position else 0.0 for j in range(count)]
@@ -45,8 +46,10 @@ class Draws:
     def softmax(self, x):
         """softmax(x), each entry rounded once."""
         with mp.workprec(600):
-            e = [mp.exp(mpf(v) - mpf(max(x))) for v in x]
-            return [self.rounded(v / mp.fsum(e)) for v in e]
+            top = mpf(max(x))
+            e = [mp.exp(mpf(v) - top) for v in x]
+            total = mp.fsum(e)
+            return [self.rounded(v / total) for v in e]
 
     def log(self, values):
         """log of each value, rounded once; -inf for 0."""

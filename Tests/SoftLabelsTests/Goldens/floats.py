@@ -42,6 +42,12 @@ def round_to(value, dtype):
     return -result if negative and result != 0 else result
 
 
+def ulp_exponent(number, dtype):
+    """The exponent of the last place of a finite float of `dtype`; at 0, of the smallest subnormal."""
+    bits, lowest, _ = FORMATS[dtype]
+    return max(math.frexp(number)[1] - bits, lowest) if number else lowest
+
+
 def _integers(value):
     """`value` as (numerator, denominator, exponent): numerator / denominator * 2**exponent, all exact."""
     if isinstance(value, (int, Fraction)):

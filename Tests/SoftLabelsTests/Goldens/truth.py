@@ -11,7 +11,7 @@ from fractions import Fraction
 from mpmath import mp, mpf
 
 from arithmetic import add, as_mpf, divide, exp, log, log_of_complement, number, quotient, times
-from floats import NEGATIVE_INFINITY, POSITIVE_INFINITY, flatten, map_nested, nest, round_to, shape_of, to_hex
+from floats import NEGATIVE_INFINITY, POSITIVE_INFINITY, flatten, map_nested, nest, round_to, shape_of, to_hex, ulp_exponent
 
 # A result below 2**-1075 rounds to 0, so two terms of ordinary size that cancel to less need no further digits.
 LOWEST_PRECISION = 1280
@@ -25,7 +25,11 @@ class Undecided(ArithmeticError):
 
 def answer(request):
     """{"value": …, "gradient": …} of hexadecimal floats, correctly rounded."""
-    precision = LOWEST_PRECISION
+    return {key: map_nested(lambda pair: pair[0], nested) for key, nested in answer_with_excess(request).items()}
+
+
+def answer_with_excess(request, precision=LOWEST_PRECISION):
+    """The same with pairs in place of the floats: the rounded truth, and the truth less it, in its ULPs."""
     while precision <= HIGHEST_PRECISION:
         try:
             with mp.workprec(precision):
@@ -50,14 +54,25 @@ def answer(request):
 def decide(rough, fine, dtype, precision):
     """The rounding of `fine`, if `rough` confirms it and no number as near as half the precision rounds differently."""
     if isinstance(fine, (Fraction, float)):
-        return to_hex(round_to(fine, dtype))
+        nearest = round_to(fine, dtype)
+        return to_hex(nearest), excess(fine, nearest, dtype)
+    if fine == 0 and precision < LOWEST_PRECISION:  # exp(1e-317) is 1 to that many bits
+        raise Undecided()
     margin = mpf(2) ** -(precision // 2)
     if abs(rough - fine) > margin * abs(fine):
         raise Undecided()
     low, high = round_to(fine * (1 - margin), dtype), round_to(fine * (1 + margin), dtype)
     if low != high:
         raise Undecided()
-    return to_hex(low)
+    return to_hex(low), excess(fine, low, dtype)
+
+
+def excess(truth, nearest, dtype):
+    """How far the truth lies above the float nearest to it, in ULPs of that float, to nine decimals."""
+    if math.isinf(nearest):
+        return 0.0
+    difference = truth - (Fraction if isinstance(truth, Fraction) else mpf)(nearest)
+    return round(float(divide(difference, Fraction(2) ** ulp_exponent(nearest, dtype))), 9)
 
 
 def evaluate(request, x=None):
@@ -117,10 +132,13 @@ def softmax_cross_entropy(x, c):
     e = exponentials(x)
     if all(isinstance(e_j, Fraction) for e_j in e):  # equal logits: softmax is rational
         return value, [sum(c) * e_j / sum(e) - c_j for e_j, c_j in zip(e, c)]
-    z = add(e)
+    z, total = add(e), sum(c)
+    top = x.index(max(x))
+    below_top = add(e[:top] + e[top + 1 :])
     gradient = []
     for j, c_j in enumerate(c):
-        others_c, others_e = sum(c[:j] + c[j + 1 :]), add(e[:j] + e[j + 1 :])
+        # z is at least 1 more than any e but the top one's, so only there would the difference cancel.
+        others_c, others_e = total - c_j, below_top if j == top else add([z, -e[j]])
         gradient.append(divide(as_mpf(add([times(others_c, e[j]), times(-c_j, others_e)])), z))
     return value, gradient
 

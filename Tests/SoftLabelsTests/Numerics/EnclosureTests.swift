@@ -115,4 +115,30 @@ import Testing
     sum.add(-1.5e308)
     #expect((sum.value(in: BigFloat<Bits4608>.self) - truth).isExactlyZero)
   }
+
+  @Test func `the exact sum of products is exact where a product leaves the range of Double`() {
+    var random = SeededRandom(10)
+    var sum = ExactSum()
+    var truth = BigFloat<Bits4608>.zero
+    for step in 0..<300 {
+      let scale = [-1040, -600, 0, 500, 1000][step % 5]
+      let (a, b) = (random.symmetric(1) * 0x1p-30, Double.powerOfTwo(scale < 0 ? -1000 : 0) * random.unit())
+      let factor = a * Double.powerOfTwo(max(scale, -900))
+      sum.add(productOf: factor, scale > 0 ? 1e300 * b : b)
+      truth = truth + BigFloat(factor) * BigFloat(scale > 0 ? 1e300 * b : b)
+    }
+    #expect((sum.value(in: BigFloat<Bits4608>.self) - truth).isExactlyZero)
+    #expect(!sum.isZero)
+  }
+
+  @Test func `a mean survives weights whose product overflows or underflows`() throws {
+    let (x, y): (Logits<Double>, ClassIndices) = ([[0.5, 1, 2], [1, 0, 3]], [2, 0])
+    let plain = try CrossEntropy(logits: x, targets: y).mean
+    for weight in [1e300, 1e-300] {
+      let weights: Weights<Double> = [.number(weight), .number(weight), .number(weight)]
+      let loss = try CrossEntropy(
+        logits: x, targets: y, classWeights: weights, sampleWeights: [.number(weight), .number(weight)])
+      #expect(try loss.mean == plain)
+    }
+  }
 }

@@ -1,0 +1,46 @@
+import SoftLabels
+import Workbook
+
+/// Two classes in Float, the right one `gap` ahead: log(Σ eˣ) - x, every step correctly rounded, and the kernel.
+struct Confident {
+  let gap: Float
+  let naive: Float
+  let kernel: Float
+
+  init(gap: Float) throws {
+    let logits: Logits<Float> = [[.number(gap), 0]]
+    self.gap = gap
+    naive = try logSumExp(logits).scalars[0] - gap
+    kernel = try CrossEntropy(logits: logits, targets: [0]).sum
+  }
+
+  /// How many numbers of the type the textbook formula is away from the kernel's answer.
+  var ulps: Float { ((naive - kernel) / kernel.ulp).magnitude }
+}
+
+func aLossThatVanishes(_ page: inout Page) throws {
+  let rows = try [1, 4, 8, 12, 16, 20, 60, 100].map { try Confident(gap: $0) }
+  page.table(
+    rows, .integer("gap") { Int($0.gap) }, .shortest("logsumexp - x") { $0.naive },
+    .shortest("kernel") { $0.kernel }, .number("apart, in ULP", decimals: 0) { $0.ulps })
+}
+
+/// The label is what softmax gives, rounded. So p - y, computed from the rounded p, is 0; the truth is not.
+func aGradientThatVanishes(_ page: inout Page) throws {
+  let logits: Logits<Float> = [[0.5, -1.25, 3, 0.1]]
+  let p = try softmax(logits)
+  let gradient = try CrossEntropy(logits: logits, targets: p).gradient(of: .sum).scalars
+  let rows = zip(p.tensor.scalars, gradient).map { (p: $0, gradient: $1) }
+  page.table(
+    rows, .shortest("softmax, and label") { $0.p }, .shortest("p - y") { $0.p - $0.p },
+    .shortest("kernel") { $0.gradient })
+}
+
+/// 100,000 times the Float nearest to 0.1.
+func manySmallNumbers(_ page: inout Page) throws {
+  let tenths = Tensor<Float>([Float](repeating: 0.1, count: 100_000))
+  let oneByOne = tenths.scalars.reduce(0, +)
+  page.table(
+    [("one by one in Float", oneByOne, oneByOne / 100_000), ("exact, rounded once", tenths.sum, try tenths.mean)],
+    .text("") { $0.0 }, .shortest("sum") { $0.1 }, .shortest("mean") { $0.2 })
+}

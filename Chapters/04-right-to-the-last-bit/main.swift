@@ -1,0 +1,14 @@
+import Workbook
+
+Chapter(
+  name: "right-to-the-last-bit",
+  about: "How far from the truth a loss can be, and what it takes to be right to the last bit.",
+  sections: [
+    Section("A loss that vanishes", aLossThatVanishes),
+    Section("A gradient that vanishes", aGradientThatVanishes),
+    Section("Many small numbers", manySmallNumbers),
+    Section("The largest errors, regime by regime", largestErrorsRegimeByRegime),
+    Section("The largest errors, loss by loss", largestErrorsLossByLoss),
+  ],
+  drawings: [Drawing("correct-bits.svg", correctBits)]
+).main()
