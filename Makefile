@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check weave goldens accuracy book
+.PHONY: help run test check weave goldens accuracy book exercises reset-exercises
 
 # The chapters' programs: their folders without the number.
 chapters := $(foreach folder,$(sort $(wildcard Chapters/*/)),$(shell echo $(notdir $(folder:/=)) | sed 's/^[0-9]*-//'))
@@ -40,6 +40,27 @@ accuracy: ## measure errors beside PyTorch, optax and SciPy on fresh cases: make
 	@.venv/accuracy/bin/python -m pip install -q -r $(golden_sources)/requirements-accuracy.txt
 	@.venv/accuracy/bin/python -B $(golden_sources)/accuracy.py \
 	  --program "$$(swift build -c release --show-bin-path)/soft-labels" $(if $(SEED),--seed $(SEED)) $(OPTIONS)
+
+exercises: ## check your answers to the exercises, and show how far you are in the book
+	@swift build --quiet
+	@mkdir -p .build/exercises; programs="$$(swift build --show-bin-path)"; reports=""; \
+	for chapter in $(chapters); do \
+	  "$$programs/$$chapter" --exercises > .build/exercises/$$chapter || [ $$? = 1 ] || exit; \
+	  reports="$$reports .build/exercises/$$chapter"; \
+	done; \
+	awk '/^[0-9]+ of [0-9]+ solved/ { n += $$1; m += $$3 } END { print n " of " m " solved in the book" }' $$reports; \
+	for report in $$reports; do echo; cat $$report; done
+
+reset-exercises: ## throw the answers to a chapter's exercises away, after asking: make reset-exercises N=01
+	@folder="$$(ls -d Chapters/$(N)-* Chapters/0$(N)-* 2>/dev/null | head -1)"; \
+	if [ -z "$(N)" ] || [ -z "$$folder" ]; then echo "which chapter? make reset-exercises N=01"; exit 64; fi; \
+	if cmp -s "$$folder/.Exercises.swift" "$$folder/Exercises.swift"; then echo "$$folder has no answers yet"; exit; fi; \
+	if [ ! -t 0 ]; then echo "$$folder keeps its answers: there is nobody to ask"; exit 1; fi; \
+	printf 'Throw away your answers in %s/Exercises.swift? [y/N] ' "$$folder"; read -r reply; \
+	case "$$reply" in \
+	  y | Y | yes) cp "$$folder/.Exercises.swift" "$$folder/Exercises.swift" && echo "The stubs are back." ;; \
+	  *) echo "Nothing has changed." ;; \
+	esac
 
 book: ## render the pages as HTML into .build/book (needs pandoc)
 	@command -v pandoc >/dev/null || { echo "make book needs pandoc"; exit 69; }

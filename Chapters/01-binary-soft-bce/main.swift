@@ -17,5 +17,6 @@ Chapter(
   drawings: [
     Drawing("floor.svg", lossesAndTheirFloor),
     Drawing("beetles.svg", beetlesAndTheirCurve),
-  ]
+  ],
+  exercises: binaryExercises(answeredBy: Exercises.self)
 ).main()

@@ -18,5 +18,6 @@ Chapter(
   drawings: [
     Drawing("second-softmax.svg", pathsOnTheSimplex),
     Drawing("epsilon.svg", lossAndPullUnderEpsilon),
-  ]
+  ],
+  exercises: multiclassExercises(answeredBy: Exercises.self)
 ).main()

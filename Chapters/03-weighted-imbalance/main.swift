@@ -19,5 +19,6 @@ Chapter(
   drawings: [
     Drawing("two-losses.svg", twoLosses),
     Drawing("moving-minimum.svg", movingMinimum),
-  ]
+  ],
+  exercises: weightedExercises(answeredBy: Exercises.self)
 ).main()

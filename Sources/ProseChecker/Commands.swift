@@ -1,4 +1,5 @@
 import Foundation
+import Workbook
 
 /// The commands of `sh` fences: run where that is cheap and harmless, and otherwise known to exist with their options.
 struct Commands: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Workbook
 
 /// What a chapter's program does: what it prints, and what it draws.
 struct Program: Sendable {
@@ -37,7 +38,7 @@ struct Program: Sendable {
     }
   }
 
-  private static func failure(_ command: String, _ outcome: Outcome) -> String {
+  private static func failure(_ command: String, _ outcome: ProcessOutcome) -> String {
     "\(command) ends with status \(outcome.status): \(outcome.errors.prefix(300))"
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Workbook
 
 /// What the compiler says of a file that must not type-check.
 struct Rejection: Sendable {

@@ -25,13 +25,17 @@ public struct Chapter {
   let about: String
   let sections: [Section]
   let drawings: [Drawing]
+  let exercises: [Exercise]
 
   /// A chapter called `name`, as `swift run` knows it, with one sentence for `--help`.
-  public init(name: String, about: String, sections: [Section], drawings: [Drawing] = []) {
+  public init(
+    name: String, about: String, sections: [Section], drawings: [Drawing] = [], exercises: [Exercise] = []
+  ) {
     self.name = name
     self.about = about
     self.sections = sections
     self.drawings = drawings
+    self.exercises = exercises
   }
 
   /// Runs the chapter with the process's arguments, writes what it says, and ends the process.
@@ -42,13 +46,22 @@ public struct Chapter {
     exit(result.status.rawValue)
   }
 
-  /// What the program does when it is given `arguments`, without a process; only `--figures` writes files.
+  /// What the program does when it is given `arguments`. Only `--figures` writes files, and only `--exercises` starts
+  /// processes: one for each exercise, of the program that calls.
   public func run(arguments: [String]) -> RunResult {
     do {
       switch try Request(arguments) {
       case .help: return RunResult(output: help)
       case .sections: return RunResult(output: try page().text)
       case .figures(let directory): return RunResult(output: try writeFigures(into: directory))
+      case .exercises: return checkExercises()
+      case .hint(let number):
+        var page = Page()
+        page.say(try exercise(number).hint)
+        return RunResult(output: page.text)
+      case .runExercise(let number, let file):
+        try checkAlone(exercise(number), writingTo: file)
+        return RunResult()
       }
     } catch let failure as Failure {
       return RunResult(status: failure.status, errors: "\(name): \(failure.message)\n")
@@ -75,9 +88,39 @@ public struct Chapter {
 
       (no option)     print the sections that the chapter's prose quotes
       --figures DIR   write the chapter's figures into the folder DIR, made if it is not there
-      --help          show this
+    \(exercises.isEmpty ? "" : exercisesHelp)  --help          show this
 
     """
+  }
+
+  private var exercisesHelp: String {
+    """
+      --exercises     check your answers in Exercises.swift; the exit status is 0 if none
+                      of them is wrong, 1 otherwise
+      --hint NUMBER   a hint for one exercise, such as \(exercises[0].number)
+
+    """
+  }
+
+  private func exercise(_ number: String) throws(Failure) -> Exercise {
+    guard let exercise = exercises.first(where: { $0.number == number }) else {
+      throw .misuse(
+        "there is no exercise \(number)"
+          + (exercises.isEmpty ? "" : ", only " + exercises.map(\.number).joined(separator: ", ")))
+    }
+    return exercise
+  }
+
+  private func checkExercises() -> RunResult {
+    guard let program = Bundle.main.executablePath else {
+      return RunResult(status: .failed, errors: "\(name): it cannot find itself to check the exercises\n")
+    }
+    let runner = ExerciseRunner(program: program)
+    let results = exercises.map { (exercise: $0, result: runner.check($0.number)) }
+    let number = exercises.first?.number.prefix { $0 != "." } ?? ""
+    let folder = "Chapters/\(number.count == 1 ? "0" : "")\(number)-\(name)"
+    let report = ExerciseReport(chapter: name, folder: folder, results: results)
+    return RunResult(status: report.hasWrongAnswers ? .wrongAnswers : .success, output: report.text)
   }
 
   private func writeFigures(into directory: String) throws -> String {
@@ -129,6 +172,8 @@ public struct RunResult: Sendable {
   public enum Status: Int32, Sendable {
     /// All went well.
     case success = 0
+    /// An exercise was answered, and the answer is wrong.
+    case wrongAnswers = 1
     /// The command line makes no sense (`EX_USAGE`).
     case misuse = 64
     /// A section or a figure threw an error (`EX_SOFTWARE`).
@@ -150,6 +195,10 @@ private enum Request {
   case sections
   case help
   case figures(directory: String)
+  case exercises
+  case hint(number: String)
+  /// Not for people: how the program checks one exercise in a process of its own.
+  case runExercise(number: String, file: String)
 
   init(_ arguments: [String]) throws(Failure) {
     switch (arguments.first, arguments.count) {
@@ -157,8 +206,12 @@ private enum Request {
     case ("--help", 1), ("-h", 1): self = .help
     case ("--figures", 2): self = .figures(directory: arguments[1])
     case ("--figures", 1): throw .misuse("--figures needs a folder to write to")
-    case ("--help", _), ("-h", _): throw .misuse("unexpected argument \(arguments[1])")
-    case ("--figures", _): throw .misuse("unexpected argument \(arguments[2])")
+    case ("--exercises", 1): self = .exercises
+    case ("--hint", 2): self = .hint(number: arguments[1])
+    case ("--hint", 1): throw .misuse("--hint needs the number of an exercise")
+    case ("--run-exercise", 3): self = .runExercise(number: arguments[1], file: arguments[2])
+    case ("--help", _), ("-h", _), ("--exercises", _): throw .misuse("unexpected argument \(arguments[1])")
+    case ("--figures", _), ("--hint", _): throw .misuse("unexpected argument \(arguments[2])")
     case (let unknown?, _): throw .misuse("unknown option \(unknown)")
     }
   }

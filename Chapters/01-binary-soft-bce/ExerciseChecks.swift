@@ -1,0 +1,197 @@
+import Mistakes
+import SoftLabels
+import Workbook
+
+/// What the exercises of this chapter ask for, and what anybody's answers to them consist of.
+protocol BinaryAnswers {
+  static func lossOfLabel(prediction p: Double, label y: Double) throws -> Double
+  static func lossOfBatch(predictions: [[Double]], labels: [[Double]]) throws -> Double
+  static func floorOfMean(labels: [Double]) throws -> Double
+  static func stableLoss(logit x: Double, label y: Double) throws -> Double
+  static func gradientOfMean(logits: [Double], labels: [Double]) throws -> [Double]
+}
+
+/// The exercises as answered by `answers`: the reader's, the solutions, or wrong ones in a test.
+func binaryExercises<A: BinaryAnswers>(answeredBy answers: A.Type) -> [Exercise] {
+  [
+    lossOfLabel(A.lossOfLabel), lossOfBatch(A.lossOfBatch), floorOfMean(A.floorOfMean), stableLoss(A.stableLoss),
+    gradientOfMean(A.gradientOfMean),
+  ]
+}
+
+private func lossOfLabel(_ answer: @escaping (Double, Double) throws -> Double) -> Exercise {
+  let ordinary = [(p: 0.8, y: 0.7), (0.1, 0.2), (0.5, 0.3), (0.99, 0), (0.25, 0.6)]
+  let extreme: [(p: Double, y: Double)] = [(p: 0, y: 0), (1, 1), (0, 1), (1, 0), (1, 0.5), (1e-300, 1)]
+  let wrongAnswers: [WrongAnswer<(p: Double, y: Double)>] = WrongAnswer.table(
+    [
+      "sum_over_one_class", "log_base_2", "log_base_10", "hard_labels", "swapped_arguments", "clipped_1e-7",
+      "epsilon_added",
+    ], like: ordinary[0]
+  ) {
+    LossCase(kind: .probabilities, family: .binary, classes: 1, predictions: [$0.p], targets: .soft([$0.y]))
+  }
+  return Exercise(
+    "1.1", "The loss of one label", function: "lossOfLabel",
+    hint: """
+      Write both terms. Then ask what each of them is when its factor is 0: in floating point, 0 times infinity is not a \
+      number. `if y > 0` before the first term is all it takes.
+      """,
+    within: 64,
+    ordinary: ordinary, extreme: extreme,
+    wrongAnswers: wrongAnswers,
+    truth: { try loss(prediction: $0.p, label: $0.y) }, answer: { try answer($0.p, $0.y) })
+}
+
+private func lossOfBatch(_ answer: @escaping ([[Double]], [[Double]]) throws -> Double) -> Exercise {
+  typealias Input = (predictions: [[Double]], labels: [[Double]])
+  let ordinary: [Input] = [
+    ([[0.8, 0.2], [0.1, 0.9]], [[0.7, 0.3], [0.2, 0.8]]),
+    ([[0.6, 0.4]], [[0.9, 0.1]]),
+    ([[0.25, 0.75], [0.5, 0.5], [0.35, 0.65]], [[0.4, 0.6], [0.05, 0.95], [0.3, 0.7]]),
+  ]
+  let extreme: [Input] = [
+    ([[1, 0]], [[1, 0]]), ([[0, 1]], [[1, 0]]), ([[1, 0], [0.5, 0.5]], [[0.5, 0.5], [0, 1]]),
+  ]
+  let wrongAnswers: [WrongAnswer<Input>] =
+    WrongAnswer.table(
+      [
+        "binary_cross_entropy", "hard_labels", "swapped_arguments", "kl_instead_of_cross_entropy", "log_base_2",
+        "log_base_10", "sum_over_one_class", "probabilities_as_logits", "clipped_1e-7", "epsilon_added",
+      ], like: ordinary[0]
+    ) {
+      LossCase(
+        kind: .probabilities, classes: 2, predictions: $0.predictions.numbers, targets: .soft($0.labels.numbers))
+    } + [
+      WrongAnswer("mean_instead_of_sum", "the mean over the samples, where the sum is wanted") {
+        [sumOverRows($0) / Double($0.labels.count)]
+      }
+    ]
+  return Exercise(
+    "1.2", "A batch, each sample once", function: "lossOfBatch",
+    hint: """
+      A row is one question with two answers. How many terms has the loss of one row? Work out the first row of the \
+      article by hand, 0.7 and 0.3 against 0.8 and 0.2, and compare it with the table of elements in the chapter.
+      """,
+    within: 64,
+    ordinary: ordinary, extreme: extreme,
+    wrongAnswers: wrongAnswers,
+    truth: {
+      try CrossEntropy(
+        probabilities: Probabilities(rows: $0.predictions), targets: Distributions(rows: $0.labels)
+      ).sum
+    },
+    answer: { try answer($0.predictions, $0.labels) })
+}
+
+private func floorOfMean(_ answer: @escaping ([Double]) throws -> Double) -> Exercise {
+  let ordinary: [[Double]] = [[0.7], [0.5, 0.3, 0.5, 0.9], [0.2, 0.8, 0.1]]
+  let extreme: [[Double]] = [[0], [1], [0, 0.5, 1]]
+  let wrongAnswers: [WrongAnswer<[Double]>] =
+    WrongAnswer.table(
+      ["sum_over_one_class", "log_base_2", "log_base_10", "hard_labels"], averaging: .mean,
+      like: ordinary[0]
+    ) {
+      LossCase(kind: .probabilities, family: .binary, classes: 1, predictions: $0, targets: .soft($0))
+    } + [
+      WrongAnswer("sum_instead_of_mean", "the floor of the sum; the mean divides by the number of labels") {
+        [floorOfSum($0)]
+      }
+    ]
+  return Exercise(
+    "1.3", "The floor under the mean", function: "floorOfMean",
+    hint: """
+      At which prediction is the loss of a label least? Put that prediction into the loss; Exercise 1.1 has done most of \
+      the work.
+      """,
+    within: 64,
+    ordinary: ordinary, extreme: extreme,
+    wrongAnswers: wrongAnswers,
+    truth: {
+      let y = try Probabilities(Tensor($0))
+      return try BinaryCrossEntropy(probabilities: y, targets: y).mean
+    },
+    answer: answer)
+}
+
+private func stableLoss(_ answer: @escaping (Double, Double) throws -> Double) -> Exercise {
+  let ordinary = [(x: 0.5, y: 0.7), (2, 0), (-1.5, 0.2), (3, 0.9), (1, 0.5)]
+  let extreme: [(x: Double, y: Double)] = [
+    (x: 100, y: 0), (100, 1), (17, 1), (40, 0.5), (-100, 1), (-40, 0), (1000, 0.3), (-1000, 1), (-1000, 0), (0, 1),
+    (-.infinity, 0), (-.infinity, 1), (-.infinity, 0.5),
+  ]
+  let wrongAnswers: [WrongAnswer<(x: Double, y: Double)>] = WrongAnswer.table(
+    [
+      "sum_over_one_class", "double_sigmoid", "log_base_2", "log_base_10", "hard_labels", "logits_as_probabilities",
+      "swapped_arguments", "clipped_1e-7", "epsilon_added",
+    ], like: ordinary[0]
+  ) {
+    LossCase(kind: .logits, family: .binary, classes: 1, predictions: [$0.x], targets: .soft([$0.y]))
+  }
+  return Exercise(
+    "1.4", "The stable kernel", function: "stableLoss",
+    hint: """
+      Never form the probability. The chapter ends up with t |x| + log(1 + exp(-|x|)): t is 1 - y for a logit that is not \
+      negative, y for one that is, and `log1p` is for the second term. What is t |x| when t is 0 and x is -infinity?
+      """,
+    within: 4,
+    ordinary: ordinary, extreme: extreme,
+    wrongAnswers: wrongAnswers,
+    truth: { try loss(logit: $0.x, label: $0.y) }, answer: { try answer($0.x, $0.y) })
+}
+
+private func gradientOfMean(_ answer: @escaping ([Double], [Double]) throws -> [Double]) -> Exercise {
+  typealias Input = (logits: [Double], labels: [Double])
+  let ordinary: [Input] = [([0.5], [0.7]), ([2, -1], [0, 0.4]), ([1, -0.5, 3], [0.5, 0.9, 0.2])]
+  let extreme: [Input] = [
+    ([40], [1]), ([-40], [0]), ([100, -100], [0, 1]), ([-1000], [1]), ([1000], [1]), ([0], [0.5]), ([-.infinity], [1]),
+    ([-.infinity], [0]),
+  ]
+  let wrongAnswers: [WrongAnswer<Input>] = [
+    WrongAnswer("gradient_of_the_sum", "the gradient of the sum; the mean divides by N") { input in
+      slopes(input) { p, _, y in p - y }
+    },
+    WrongAnswer("gradient_by_probability", "the gradient with respect to p; the sigmoid's slope p (1 - p) is missing") {
+      input in
+      slopes(input) { p, _, y in (p - y) / (p * (1 - p)) / Double(input.labels.count) }
+    },
+    WrongAnswer("logit_minus_label", "the logit less the label, where its sigmoid belongs") { input in
+      slopes(input) { _, x, y in (x - y) / Double(input.labels.count) }
+    },
+    WrongAnswer("hard_labels", "the gradient for hard labels: each label was rounded") { input in
+      slopes(input) { p, _, y in (p - (y > 0.5 ? 1 : 0)) / Double(input.labels.count) }
+    },
+  ]
+  return Exercise(
+    "1.5", "The gradient of the mean", function: "gradientOfMean",
+    hint: """
+      The gradient of one loss is p - y. Write p as 1 / (1 + exp(-x)), bring both over one denominator, and subtract \
+      there. For a negative x, use exp(x) in place of exp(-x). And a mean divides by how many there are.
+      """,
+    within: 64,
+    ordinary: ordinary, extreme: extreme,
+    wrongAnswers: wrongAnswers,
+    truth: {
+      try BinaryCrossEntropy(
+        logits: Logits(Tensor($0.logits)), targets: Probabilities(Tensor($0.labels))
+      ).gradient(of: .mean).scalars
+    },
+    answer: { try answer($0.logits, $0.labels) })
+}
+
+/// Cross-entropy of all rows; NaN never matters here, since the inputs are the exercise's own.
+private func sumOverRows(_ input: (predictions: [[Double]], labels: [[Double]])) -> Double {
+  let loss = try? CrossEntropy(
+    probabilities: Probabilities(rows: input.predictions), targets: Distributions(rows: input.labels))
+  return loss?.sum ?? .nan
+}
+
+private func floorOfSum(_ labels: [Double]) -> Double {
+  (try? Probabilities(Tensor(labels))).map { binaryEntropy($0).sum } ?? .nan
+}
+
+/// A wrong slope for each logit x, its probability p, and its label y.
+private func slopes(
+  _ input: (logits: [Double], labels: [Double]), _ slope: (Double, Double, Double) -> Double
+) -> [Double] {
+  zip(input.logits, input.labels).map { x, y in slope((try? probability(logit: x)) ?? .nan, x, y) }
+}

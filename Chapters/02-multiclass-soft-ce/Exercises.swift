@@ -1,0 +1,47 @@
+import Foundation
+import Workbook
+
+/// The exercises of chapter 2. Write each body in place of `throw Unsolved()`; `swift run multiclass-soft-ce --exercises`
+/// tells how it went. `log`, `log1p` and `exp` are there; helpers of your own may stand beside the functions.
+enum Exercises: MulticlassAnswers {
+  /// Exercise 2.1: the loss of one row, by its definition.
+  ///
+  /// For the third row of the article this is a number that you can work out by hand. A class that the label rules out
+  /// costs nothing, whatever its probability.
+  ///
+  /// - Parameters:
+  ///   - p: the predicted probabilities of the C classes; they sum to 1.
+  ///   - y: the soft label, C numbers that sum to 1.
+  /// - Returns: -Σ y log p, in nats, within 64 ULP.
+  static func lossOfRow(probabilities p: [Double], label y: [Double]) throws -> Double {
+    throw Unsolved()
+  }
+
+  /// Exercise 2.2: softmax.
+  ///
+  /// - Parameter x: C logits, of any size; `-.infinity` masks a class, but never all of them.
+  /// - Returns: C probabilities, within 8 ULP.
+  static func softmaxOfRow(_ x: [Double]) throws -> [Double] {
+    throw Unsolved()
+  }
+
+  /// Exercise 2.3: the stable kernel.
+  ///
+  /// - Parameters:
+  ///   - x: C logits, as in the exercise before.
+  ///   - y: the soft label, C numbers that sum to 1; 0 for every masked class.
+  /// - Returns: the cross-entropy in nats, within 8 ULP, also where it is far smaller than any logit.
+  static func stableLoss(logits x: [Double], label y: [Double]) throws -> Double {
+    throw Unsolved()
+  }
+
+  /// Exercise 2.4: the gradient of the mean loss of a batch with respect to the logits.
+  ///
+  /// - Parameters:
+  ///   - logits: N rows of C logits, as before.
+  ///   - labels: N rows of C soft labels.
+  /// - Returns: N rows of C slopes, in nats for each unit of a logit, within 64 ULP.
+  static func gradientOfMean(logits: [[Double]], labels: [[Double]]) throws -> [[Double]] {
+    throw Unsolved()
+  }
+}

@@ -1,0 +1,81 @@
+extension Exercise {
+  /// Checks the answer that the exercise was made with.
+  ///
+  /// - Parameter progress: told what is tried next.
+  public func check(progress: (Verdict) -> Void = { _ in }) throws -> Verdict {
+    try check(answer, on: trials(), progress: progress)
+  }
+
+  /// Checks an answer: `answer` is given the index of each trial.
+  func check(
+    _ answer: (Int) throws -> any Answer, on trials: [Trial], progress: (Verdict) -> Void = { _ in }
+  ) throws -> Verdict {
+    var attempts: [Attempt] = []
+    for (index, trial) in trials.enumerated() {
+      progress(.trying(input: trial.input))
+      do {
+        attempts.append(Attempt(trial: trial, index: index, result: .success(try answer(index))))
+      } catch is Unsolved {
+        return .unsolved
+      } catch {
+        attempts.append(Attempt(trial: trial, index: index, result: .failure(error)))
+      }
+    }
+    let wrong = attempts.filter { !$0.isRight(within: tolerance) }
+    // An ordinary input tells more than an extreme one; of several, the one that is written in the fewest characters.
+    let ordinary = wrong.filter(\.trial.isOrdinary)
+    guard let smallest = (ordinary.isEmpty ? wrong : ordinary).min(by: { $0.trial.input.count < $1.trial.input.count })
+    else { return .solved }
+    return .wrong(finding(at: smallest, among: attempts))
+  }
+
+  /// The verdict on each famous wrong answer, were it somebody's.
+  func rehearsal() throws -> [(code: String, verdict: Verdict)] {
+    let trials = try trials()
+    return try trials[0].wrongAnswers.indices.map { i in
+      let verdict = try check(
+        { Regrouped(trials[$0].wrongAnswers[i].numbers, like: trials[$0].expected) }, on: trials)
+      return (trials[0].wrongAnswers[i].about.code, verdict)
+    }
+  }
+
+  /// The verdict on each right answer, were it given to every input.
+  func constantsRehearsed() throws -> [Verdict] {
+    let trials = try trials()
+    return try trials.map { constant in try check({ _ in constant.expected }, on: trials) }
+  }
+}
+
+/// The numbers of a wrong answer, grouped as the right one is, which stands in where there are none.
+private struct Regrouped: Answer {
+  let numbers: [Double]
+  let layout: String
+  var text: String { numbers.text }
+
+  init(_ numbers: [Double]?, like answer: any Answer) {
+    self.numbers = numbers ?? answer.numbers
+    layout = answer.layout
+  }
+}
+
+/// An answer to one trial.
+struct Attempt {
+  let trial: Exercise.Trial
+  let index: Int
+  let result: Result<any Answer, any Error>
+
+  /// The numbers of an answer that has as many as it should.
+  var numbers: [Double]? {
+    guard case .success(let answer) = result, answer.numbers.count == trial.expected.numbers.count else { return nil }
+    return answer.numbers
+  }
+
+  func isRight(within tolerance: UInt64) -> Bool {
+    guard case .success(let answer) = result, hasLayout(answer) else { return false }
+    return zip(answer.numbers, trial.expected.numbers).allSatisfy { got, expected in
+      distanceInULPs(got, expected).map { $0 <= tolerance } ?? false
+    }
+  }
+
+  private func hasLayout(_ answer: any Answer) -> Bool { answer.layout == trial.expected.layout }
+}
