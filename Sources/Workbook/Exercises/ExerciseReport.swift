@@ -8,6 +8,7 @@ struct ExerciseReport {
 
   /// Progress, a line for each exercise, and the first that is not solved in detail.
   var text: String {
+    if results.isEmpty { return "\(chapter) has no exercises.\n" }
     var page = Page()
     page.verbatim(progress)
     page.verbatim(lines)
