@@ -206,6 +206,8 @@ import Testing
     crossEntropy(#""input":[[1,2]],"class_indices":[0],"weight":[0,1]"#),
     crossEntropy(#""input":[[1,2],[1,2]],"class_indices":[0,1],"weight":[-1,1],"validation":"framework""#),
     request("binary_cross_entropy", #""input":[],"target":[]"#),
+    crossEntropy(#""input":[],"class_indices":[]"#), crossEntropy(#""input":[],"target":[],"weight":[1,2,3]"#),
+    request("cross_entropy_from_probabilities", #""input":[],"target":[]"#),
     request("kl_div", #""input":[],"target":[],"reduction":"batchmean""#), request("mean", #""input":[]"#),
   ])
   func `a mean over nothing is empty_reduction`(_ request: String) throws {

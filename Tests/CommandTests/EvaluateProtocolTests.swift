@@ -154,5 +154,7 @@ import Testing
     let fields = #""input":[[],[]],"target":[[],[]],"reduction":"none","gradient":true"#
     #expect(value(Self.request("binary_cross_entropy", fields)) == #"[[],[]],"gradient":[[],[]]"#)
     #expect(value(Self.request("sum", #""input":[]"#)) == "0.0")
+    let batch = #""input":[],"class_indices":[],"weight":[1,2],"reduction":"sum","gradient":true"#
+    #expect(value(Self.request("cross_entropy", batch)) == #"0.0,"gradient":[]"#)
   }
 }

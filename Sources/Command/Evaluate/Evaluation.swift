@@ -13,8 +13,8 @@ struct Evaluation<Scalar: LossScalar> {
   func result() throws(EvaluationError) -> Result {
     let input = try request.tensor(.input, as: Scalar.self)
     switch request.loss {
-    case .crossEntropy: return try crossEntropy(logits: input)
-    case .crossEntropyFromProbabilities: return try crossEntropy(probabilities: input)
+    case .crossEntropy: return try crossEntropy(logits: batch(input))
+    case .crossEntropyFromProbabilities: return try crossEntropy(probabilities: batch(input))
     case .binaryCrossEntropy: return try binaryCrossEntropy(probabilities: input)
     case .binaryCrossEntropyWithLogits: return try binaryCrossEntropy(logits: input)
     case .klDivergence: return try klDivergence(input)
@@ -36,6 +36,14 @@ struct Evaluation<Scalar: LossScalar> {
 
   // MARK: Losses
 
+  /// `[]` is how JSON writes an empty batch of rows: nothing in it says how many classes there would have been. It has no
+  /// mean, and a sum of 0.
+  private func batch(_ tensor: Tensor<Scalar>) throws(EvaluationError) -> Tensor<Scalar> {
+    guard tensor.shape == [0] else { return tensor }
+    let classes = try request.optionalTensor(.weight, as: Scalar.self)?.count ?? 1
+    return try answering { () throws(LossError) in try Tensor(shape: [0, max(classes, 1)], scalars: []) }
+  }
+
   private func crossEntropy(logits input: Tensor<Scalar>) throws(EvaluationError) -> Result {
     let weights = try request.optionalTensor(.weight, as: Scalar.self)
     let smoothing = try request.optionalScalar(.labelSmoothing, as: Scalar.self) ?? 0
@@ -53,7 +61,7 @@ struct Evaluation<Scalar: LossScalar> {
             ignoreIndex: request.ignoreIndex))
       }
     }
-    let targets = try request.tensor(.target, as: Scalar.self)
+    let targets = try batch(request.tensor(.target, as: Scalar.self))
     return try answering { () throws(LossError) in
       try reduce(
         CrossEntropy(
@@ -78,7 +86,7 @@ struct Evaluation<Scalar: LossScalar> {
             ignoreIndex: request.ignoreIndex))
       }
     }
-    let targets = try request.tensor(.target, as: Scalar.self)
+    let targets = try batch(request.tensor(.target, as: Scalar.self))
     return try answering { () throws(LossError) in
       try reduce(
         CrossEntropy(
