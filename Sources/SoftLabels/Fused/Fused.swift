@@ -15,7 +15,7 @@
 /// A loss that has no fused form is computed by the reference kernel: cross-entropy from probabilities, and logits with
 /// further axes, [N, C, d1, …], whose rows are not contiguous.
 public struct Fused<Scalar: LossScalar>: Loss {
-  let kernel: any AnyFusedKernel
+  let kernel: FusedForm
   let reference: any ReferenceKernel
   let lossShape: [Int]
   let inputShape: [Int]
@@ -81,97 +81,17 @@ public struct Fused<Scalar: LossScalar>: Loss {
   }
 }
 
-/// A fused kernel for one element type.
-protocol FusedKernel: AnyFusedKernel {
-  associatedtype Scalar: FusedScalar
-  /// How many losses there are.
-  var samples: Int { get }
-  /// How many numbers of the input belong to a sample.
-  var stride: Int { get }
-  /// What `mean` divides by.
-  var divisor: Double { get }
-
-  /// The sum of the losses of some samples; also their gradient over `divisor`, and the losses, where the spans are not
-  /// empty.
-  func block(
-    _ samples: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>
-  ) -> CompensatedSum
-}
-
-/// A fused kernel whose element type is known elsewhere.
-protocol AnyFusedKernel: Sendable {
-  var samples: Int { get }
-  var inputCount: Int { get }
-  var divisor: Double { get }
-
-  /// Fills whichever of the arrays is not empty; their element type must be the kernel's.
-  func run<Element>(divisor: Double, gradient: inout [Element], losses: inout [Element], threads: Int?) -> CompensatedSum
-}
-
-extension FusedKernel {
-  var inputCount: Int { samples * stride }
-
-  func run<Element>(
-    divisor: Double, gradient: inout [Element], losses: inout [Element], threads: Int?
-  ) -> CompensatedSum {
-    // Moved out, cast and moved back: no array is copied.
-    var (ownGradient, ownLosses) = (take(&gradient) as! [Scalar], take(&losses) as! [Scalar])
-    let sum = run(divisor: divisor, &ownGradient, &ownLosses, threads: threads)
-    (gradient, losses) = (ownGradient as! [Element], ownLosses as! [Element])
-    return sum
-  }
-
-  func run(
-    divisor: Double, _ gradient: inout [Scalar], _ losses: inout [Scalar], threads: Int?
-  ) -> CompensatedSum {
-    var gradientSpan = gradient.mutableSpan
-    var lossSpan = losses.mutableSpan
-    return FusedBlocks.run(
-      samples: samples, stride: stride, threads: threads, gradient: &gradientSpan, losses: &lossSpan
-    ) { range, gradient, losses in
-      self.block(range, divisor: divisor, &gradient, &losses)
-    }
-  }
-}
-
-private func take<Element>(_ array: inout [Element]) -> [Element] {
-  var taken: [Element] = []
-  swap(&taken, &array)
-  return taken
-}
-
 extension CrossEntropy {
   /// The same loss by its fused kernel. See `Fused`.
   public var fused: Fused<Scalar> {
-    Fused(kernel: fusedKernel, reference: kernel, lossShape: lossShape, inputShape: inputShape)
+    Fused(kernel: fusedForm, reference: kernel, lossShape: lossShape, inputShape: inputShape)
   }
 
-  private var fusedKernel: any AnyFusedKernel {
-    guard let kernel = kernel as? CrossEntropyKernel else { return ReferenceAsFused<Scalar>(kernel: kernel) }
-    let fused: (any AnyFusedKernel)? =
-      switch kernel.logits {
-      case .float: FusedCrossEntropy<Float>(kernel)
-      case .double: FusedCrossEntropy<Double>(kernel)
-      }
-    return fused ?? ReferenceAsFused<Scalar>(kernel: kernel)
-  }
-}
-
-/// The reference kernel where a loss has no fused form.
-struct ReferenceAsFused<Scalar: LossScalar>: AnyFusedKernel {
-  let kernel: any ReferenceKernel
-
-  var samples: Int { kernel.sampleCount }
-  var inputCount: Int { kernel.inputCount }
-  var divisor: Double { kernel.meanDivisor.rounded(to: .float64) }
-
-  func run<Element>(
-    divisor: Double, gradient: inout [Element], losses: inout [Element], threads: Int?
-  ) -> CompensatedSum {
-    if !gradient.isEmpty {
-      gradient = kernel.gradient(over: ExactSum(divisor)).map { Scalar($0) } as! [Element]
+  private var fusedForm: FusedForm {
+    guard let kernel = kernel as? CrossEntropyKernel else { return FusedForm(kernel) }
+    switch kernel.logits {
+    case .float: return FusedCrossEntropy<Float>(kernel).map { FusedForm(float: $0) } ?? FusedForm(kernel)
+    case .double: return FusedCrossEntropy<Double>(kernel).map { FusedForm(double: $0) } ?? FusedForm(kernel)
     }
-    if !losses.isEmpty { losses = kernel.losses().map { Scalar($0) } as! [Element] }
-    return CompensatedSum(kernel.sum())
   }
 }
