@@ -73,14 +73,16 @@ struct FusedForm: Sendable {
     }
   }
 
-  /// Hands two arrays on under their own name of their type: moved out, cast and moved back, so that none is copied.
+  /// Hands two arrays on under another name of the same type: moved out, cast and moved back, so that none is copied.
+  ///
+  /// Through `Any`, because a cast from array to array is made element by element.
   private static func recast<Scalar, Own>(
     _ gradient: inout [Scalar], _ losses: inout [Scalar],
     _ body: (inout [Own], inout [Own]) -> CompensatedSum
   ) -> CompensatedSum {
-    var (ownGradient, ownLosses) = (take(&gradient) as! [Own], take(&losses) as! [Own])
+    var (ownGradient, ownLosses) = (take(&gradient) as Any as! [Own], take(&losses) as Any as! [Own])
     let sum = body(&ownGradient, &ownLosses)
-    (gradient, losses) = (ownGradient as! [Scalar], ownLosses as! [Scalar])
+    (gradient, losses) = (ownGradient as Any as! [Scalar], ownLosses as Any as! [Scalar])
     return sum
   }
 
