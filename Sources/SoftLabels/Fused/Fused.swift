@@ -95,3 +95,43 @@ extension CrossEntropy {
     }
   }
 }
+
+extension BinaryCrossEntropy {
+  /// The same loss by its fused kernel. See `Fused`.
+  public var fused: Fused<Scalar> {
+    Fused(kernel: fusedForm, reference: kernel, lossShape: lossShape, inputShape: inputShape)
+  }
+
+  private var fusedForm: FusedForm {
+    if let kernel = kernel as? ElementwiseKernel<BinaryFromLogits> {
+      switch kernel.element.logits {
+      case .float: return FusedForm(float: FusedBinaryFromLogits<Float>(kernel.element))
+      case .double: return FusedForm(double: FusedBinaryFromLogits<Double>(kernel.element))
+      }
+    }
+    guard let kernel = kernel as? ElementwiseKernel<BinaryFromProbabilities> else { return FusedForm(kernel) }
+    switch kernel.element.probabilities {
+    case .float: return FusedForm(float: FusedBinaryFromProbabilities<Float>(kernel.element))
+    case .double: return FusedForm(double: FusedBinaryFromProbabilities<Double>(kernel.element))
+    }
+  }
+}
+
+extension KLDivergence {
+  /// The same divergence by its fused kernel. See `Fused`.
+  ///
+  /// Its elements may have either sign: a sum in which they cancel is as far off as a few ULP of the largest of them.
+  public var fused: Fused<Scalar> {
+    Fused(kernel: fusedForm, reference: kernel, lossShape: lossShape, inputShape: inputShape)
+  }
+
+  private var fusedForm: FusedForm {
+    guard let kernel = kernel as? ElementwiseKernel<KLElement> else { return FusedForm(kernel) }
+    let fused: FusedForm? =
+      switch kernel.element.targets {
+      case .float: FusedKL<Float>(kernel.element).map { FusedForm(float: $0) }
+      case .double: FusedKL<Double>(kernel.element).map { FusedForm(double: $0) }
+      }
+    return fused ?? FusedForm(kernel)
+  }
+}

@@ -118,10 +118,12 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     }
     let nothing = FusedRow<Scalar>.nothing(besides: Scalar(parts.maximum))
     var isImpossible = false
+    var finite = unmasked.mutableSpan
+    var labels = possible.mutableSpan
     for j in 0..<x.count {
       let isMasked = x[j] == -.infinity
-      unmasked[j] = isMasked ? nothing : x[j]
-      possible[j] = isMasked ? 0 : t[j]
+      finite[j] = isMasked ? nothing : x[j]
+      labels[j] = isMasked ? 0 : t[j]
       isImpossible = isImpossible || (isMasked && t[j] != 0)
     }
     var result = workspace.single.parts(unmasked.span, possible.span, &gradient, offset)

@@ -11,6 +11,8 @@ protocol FusedLanes: SIMD where Scalar: FusedScalar, MaskStorage: SIMD {
   func store(_ destination: inout MutableSpan<Scalar>, _ index: Int)
   /// The larger of two lanes; `b` where `a` is NaN.
   static func larger(_ a: Self, _ b: Self) -> Self
+  /// The largest lane.
+  var largest: Scalar { get }
   /// e^(x - n log 2 + …) scaled: with k the integer nearest to x log₂e, e^(x - k log 2) · 2^(k + bits of `shift`).
   static func exponential(_ x: Self, shift: Self, least: Self) -> Self
   /// The same, without the scale and the leading 1: e^(x - k log 2) - 1.
@@ -18,6 +20,15 @@ protocol FusedLanes: SIMD where Scalar: FusedScalar, MaskStorage: SIMD {
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self
+}
+
+extension FusedLanes {
+  @inline(__always)
+  var largest: Scalar {
+    var result = self[0]
+    for l in 1..<Self.scalarCount where self[l] > result { result = self[l] }
+    return result
+  }
 }
 
 /// Writes a vector with one store; the bounds are checked.
@@ -36,8 +47,8 @@ private func storeBytes<Lanes: SIMD & BitwiseCopyable>(
 protocol FusedTotal: Sendable {
   associatedtype Lanes: FusedLanes
   init()
-  /// Adds all lanes of four vectors, pairwise.
-  mutating func add(_ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes)
+  /// Adds all lanes.
+  mutating func add(_ lanes: Lanes)
   /// The sum of everything added.
   var sum: CompensatedSum { get }
 }
@@ -98,14 +109,12 @@ extension SIMD16<Float>: FusedLanes {
   }
 }
 
-/// Sums of Floats in Double: four lanes are left of sixteen before they are widened, so widening is cheap, and no Float
-/// passes through more than four additions.
+/// Sums of Floats in Double: four lanes are left of sixteen before they are widened, so widening is cheap.
 struct FloatTotal: FusedTotal {
   private var lanes = SIMD4<Double>()
 
   @inline(__always)
-  mutating func add(_ a: SIMD16<Float>, _ b: SIMD16<Float>, _ c: SIMD16<Float>, _ d: SIMD16<Float>) {
-    let sixteen = (a + b) + (c + d)
+  mutating func add(_ sixteen: SIMD16<Float>) {
     let eight = sixteen.lowHalf + sixteen.highHalf
     let four = eight.lowHalf + eight.highHalf
     for l in 0..<4 { lanes[l] += Double(four[l]) }
@@ -179,8 +188,7 @@ struct DoubleTotal: FusedTotal {
   private var low = SIMD4<Double>()
 
   @inline(__always)
-  mutating func add(_ a: SIMD8<Double>, _ b: SIMD8<Double>, _ c: SIMD8<Double>, _ d: SIMD8<Double>) {
-    let eight = (a + b) + (c + d)
+  mutating func add(_ eight: SIMD8<Double>) {
     let four = eight.lowHalf + eight.highHalf
     let sum = high + four
     let back = sum - high

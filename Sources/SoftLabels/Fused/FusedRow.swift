@@ -41,35 +41,36 @@ struct FusedRow<Scalar: FusedScalar>: ~Copyable {
   /// The largest logit, and a place where it stands.
   @inline(never)
   static func peak(of x: Span<Scalar>) -> (maximum: Scalar, place: Int) {
-    let chunk = 4 * blockLength
+    let chunk = 2 * blockLength
     var best = -Scalar.infinity
     var place = 0
-    var start = 0
-    while start &+ chunk <= x.count {
-      var a = Lanes.load(x, start)
-      var b = Lanes.load(x, start &+ width)
-      var i = start &+ 2 &* width
-      while i < start &+ chunk {
-        a = Lanes.larger(a, Lanes.load(x, i))
-        b = Lanes.larger(b, Lanes.load(x, i &+ width))
-        i &+= 2 &* width
+    if x.count < chunk {
+      for i in 0..<x.count where x[i] > best {
+        best = x[i]
+        place = i
       }
-      a = Lanes.larger(a, b)
-      var largest = a[0]
-      for l in 1..<width where a[l] > largest { largest = a[l] }
+      return (best, place)
+    }
+    var start = 0
+    while start < x.count {
+      // The last chunk overlaps the one before it.
+      let from = min(start, x.count &- chunk)
+      var lanes = Lanes.load(x, from)
+      var i = from &+ width
+      while i < from &+ chunk {
+        lanes = Lanes.larger(lanes, Lanes.load(x, i))
+        i &+= width
+      }
+      let largest = lanes.largest
       if largest > best {
         best = largest
-        place = start
+        place = from
       }
       start &+= chunk
     }
-    for i in start..<x.count where x[i] > best {
-      best = x[i]
-      place = i
-    }
-    let end = min(place &+ chunk, x.count)
-    while place < end, x[place] != best { place &+= 1 }
-    return (best, min(place, x.count &- 1))
+    let end = place &+ chunk
+    while place &+ 1 < end, x[place] != best { place &+= 1 }
+    return (best, place)
   }
 
   // MARK: Second pass
@@ -140,31 +141,26 @@ struct FusedRow<Scalar: FusedScalar>: ~Copyable {
     var i = start
     var total = sums
     while i < end {
-      let x0 = Lanes.load(x, i)
-      let x1 = Lanes.load(x, i &+ width)
-      let x2 = Lanes.load(x, i &+ 2 &* width)
-      let x3 = Lanes.load(x, i &+ 3 &* width)
-      let e0 = Lanes.exponential(subtracts ? x0 - reference : x0, shift: shift, least: least)
-      let e1 = Lanes.exponential(subtracts ? x1 - reference : x1, shift: shift, least: least)
-      let e2 = Lanes.exponential(subtracts ? x2 - reference : x2, shift: shift, least: least)
-      let e3 = Lanes.exponential(subtracts ? x3 - reference : x3, shift: shift, least: least)
-      if stores {
-        let place = offset &+ i
-        e3.store(&results, place &+ 3 &* width)
-        e0.store(&results, place)
-        e1.store(&results, place &+ width)
-        e2.store(&results, place &+ 2 &* width)
+      // One vector after the other: four at once need more registers than SSE2 has.
+      var (exponentials, labels, distances) = (Lanes(), Lanes(), Lanes())
+      let blockEnd = i &+ blockLength
+      while i < blockEnd {
+        let x = Lanes.load(x, i)
+        let e = Lanes.exponential(subtracts ? x - reference : x, shift: shift, least: least)
+        if stores { e.store(&results, offset &+ i) }
+        exponentials = exponentials + e
+        if hasTargets {
+          let t = Lanes.load(t, i)
+          labels = labels + t
+          distances = distances + t * (maximum - x)
+        }
+        i &+= width
       }
-      total.exponentials.add(e0, e1, e2, e3)
+      total.exponentials.add(exponentials)
       if hasTargets {
-        let t0 = Lanes.load(t, i)
-        let t1 = Lanes.load(t, i &+ width)
-        let t2 = Lanes.load(t, i &+ 2 &* width)
-        let t3 = Lanes.load(t, i &+ 3 &* width)
-        total.targets.add(t0, t1, t2, t3)
-        total.distances.add(t0 * (maximum - x0), t1 * (maximum - x1), t2 * (maximum - x2), t3 * (maximum - x3))
+        total.targets.add(labels)
+        total.distances.add(distances)
       }
-      i &+= blockLength
     }
     sums = total
   }
@@ -206,11 +202,13 @@ struct FusedRow<Scalar: FusedScalar>: ~Copyable {
   ) {
     let length = min(blockLength, x.count &- start)
     let padding = nothing(besides: constants.maximum)
-    for i in 0..<length { logits[i] = x[start &+ i] }
-    for i in length..<blockLength { logits[i] = padding }
+    var copy = logits.mutableSpan
+    for i in 0..<length { copy[i] = x[start &+ i] }
+    for i in length..<blockLength { copy[i] = padding }
     if !t.isEmpty {
-      for i in 0..<length { targets[i] = t[start &+ i] }
-      for i in length..<blockLength { targets[i] = 0 }
+      var copy = targets.mutableSpan
+      for i in 0..<length { copy[i] = t[start &+ i] }
+      for i in length..<blockLength { copy[i] = 0 }
     }
     if peak >= start, peak < start &+ length {
       logits[peak &- start] = padding

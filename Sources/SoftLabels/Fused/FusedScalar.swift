@@ -32,6 +32,9 @@ protocol FusedScalar: LossScalar, SIMDScalar, Codable {
   /// Products below this have lost bits to underflow; a row whose distances sum to less goes to the reference kernel.
   static var leastSafeSum: Double { get }
 
+  /// The least difference of a logarithm in Double from another number, relative to it, that is good to 1 ULP.
+  static var leastDifference: Double { get }
+
   static func borrow(_ storage: Storage) -> [Self]
 }
 
@@ -42,6 +45,7 @@ extension Float: FusedScalar {
   static var exponentBias: Float { 127 }
   static var integerShift: Float { 0x1.8p23 }
   static var leastSafeSum: Double { 0x1p-100 }
+  static var leastDifference: Double { 0x1p-27 }
 
   static func borrow(_ storage: Storage) -> [Float] {
     guard case .float(let values) = storage else { fatalError("a Float kernel over Doubles") }
@@ -56,6 +60,7 @@ extension Double: FusedScalar {
   static var exponentBias: Double { 1023 }
   static var integerShift: Double { 0x1.8p52 }
   static var leastSafeSum: Double { 0x1p-900 }
+  static var leastDifference: Double { 0.5 }
 
   static func borrow(_ storage: Storage) -> [Double] {
     guard case .double(let values) = storage else { fatalError("a Double kernel over Floats") }

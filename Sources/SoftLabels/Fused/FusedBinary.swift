@@ -1,0 +1,160 @@
+/// Binary cross-entropy from probabilities, in an element type without a wider one.
+///
+/// With q the smaller of p and 1 - p, which is exact either way, and a and b the coefficients of its two logarithms,
+///
+///     loss       -(a log q + b log(1 - q)),   a = y where p ≤ ½, 1 - y elsewhere;  b = 1 - a
+///     gradient   (p - y) / (p (1 - p))
+struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
+  let probabilities: [Scalar]
+  let targets: [Scalar]
+  let weights: [Double]?
+
+  init(_ element: BinaryFromProbabilities) {
+    probabilities = Scalar.borrow(element.probabilities)
+    targets = Scalar.borrow(element.targets)
+    weights = element.weights
+  }
+
+  var count: Int { probabilities.count }
+
+  func losses(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
+    let range = start..<start + losses.count
+    Self.losses(probabilities.span.extracting(range), targets.span.extracting(range), &losses)
+    if let weights { weigh(&losses, 0, by: weights.span.extracting(range)) }
+  }
+
+  func gradient(_ start: Int, scale: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int) {
+    let range = start..<start + count
+    Self.gradient(probabilities.span.extracting(range), targets.span.extracting(range), scale, &gradient, offset)
+    if let weights { weigh(&gradient, offset, by: weights.span.extracting(range)) }
+  }
+
+  @inline(never)
+  private static func losses(_ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
+    precondition(p.count == losses.count && y.count == losses.count)
+    for i in 0..<losses.count {
+      let isLarge = p[i] > 0.5
+      let q = isLarge ? 1 - p[i] : p[i]
+      let a = isLarge ? 1 - y[i] : y[i]
+      let b = isLarge ? y[i] : 1 - y[i]
+      let likely = a * Scalar.fusedLog(q)
+      losses[i] = -((a == 0 ? 0 : likely) + b * Scalar.fusedLog1m(q)) + 0
+    }
+  }
+
+  @inline(never)
+  private static func gradient(
+    _ p: Span<Scalar>, _ y: Span<Scalar>, _ scale: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  ) {
+    precondition(p.count == y.count && offset >= 0 && offset <= gradient.count && p.count <= gradient.count - offset)
+    for i in 0..<p.count {
+      // At y = 0 and y = 1 one of the terms is gone, and with it the pole at that end.
+      let isCertain = y[i] == 0 || y[i] == 1
+      let near = y[i] == 0 ? 1 - p[i] : p[i]
+      let numerator = isCertain ? (y[i] == 0 ? 1 : -1) : p[i] - y[i]
+      let denominator = isCertain ? near : p[i] * (1 - p[i])
+      gradient[offset &+ i] = numerator / denominator * scale
+    }
+  }
+}
+
+/// Binary cross-entropy from logits: see `BinaryFromLogits` for the formulas.
+struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
+  let logits: [Scalar]
+  let targets: [Scalar]
+  let weights: [Double]?
+  let positiveWeights: [Scalar]?
+
+  init(_ element: BinaryFromLogits) {
+    logits = Scalar.borrow(element.logits)
+    targets = Scalar.borrow(element.targets)
+    weights = element.weights
+    positiveWeights = element.positiveWeights.map { $0.map { Scalar($0) } }
+  }
+
+  var count: Int { logits.count }
+
+  func losses(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
+    let range = start..<start + losses.count
+    let (x, y) = (logits.span.extracting(range), targets.span.extracting(range))
+    if let positiveWeights {
+      Self.losses(x, y, positiveWeights.span.extracting(range), &losses)
+    } else {
+      Self.losses(x, y, &losses)
+    }
+    if let weights { weigh(&losses, 0, by: weights.span.extracting(range)) }
+  }
+
+  func gradient(_ start: Int, scale: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int) {
+    let range = start..<start + count
+    let (x, y) = (logits.span.extracting(range), targets.span.extracting(range))
+    if let positiveWeights {
+      Self.gradient(x, y, positiveWeights.span.extracting(range), scale, &gradient, offset)
+    } else {
+      Self.gradient(x, y, scale, &gradient, offset)
+    }
+    if let weights { weigh(&gradient, offset, by: weights.span.extracting(range)) }
+  }
+
+  /// t |x| + (1 - y + w y) log1p(exp(-|x|)), t = 1 - y where x ≥ 0, w y elsewhere.
+  @inline(__always)
+  private static func loss(_ x: Scalar, negative: Scalar, positive: Scalar) -> Scalar {
+    let t = x >= 0 ? negative : positive
+    let distance = t * x.magnitude
+    return (t == 0 ? 0 : distance) + (negative + positive) * Scalar.fusedLog1p(Scalar.fusedExp(-x.magnitude))
+  }
+
+  /// ((1 - y) - w y e⁻ˣ) / (1 + e⁻ˣ), mirrored for x < 0.
+  @inline(__always)
+  private static func derivative(_ x: Scalar, negative: Scalar, positive: Scalar) -> Scalar {
+    let e = Scalar.fusedExp(-x.magnitude)
+    let isPositive = x >= 0
+    let numerator = (isPositive ? negative : negative * e) - (isPositive ? positive * e : positive)
+    return numerator / (1 + e)
+  }
+
+  @inline(never)
+  private static func losses(_ x: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
+    precondition(x.count == losses.count && y.count == losses.count)
+    for i in 0..<losses.count { losses[i] = loss(x[i], negative: 1 - y[i], positive: y[i]) }
+  }
+
+  @inline(never)
+  private static func losses(
+    _ x: Span<Scalar>, _ y: Span<Scalar>, _ w: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
+  ) {
+    precondition(x.count == losses.count && y.count == losses.count && w.count == losses.count)
+    for i in 0..<losses.count { losses[i] = loss(x[i], negative: 1 - y[i], positive: w[i] * y[i]) }
+  }
+
+  @inline(never)
+  private static func gradient(
+    _ x: Span<Scalar>, _ y: Span<Scalar>, _ scale: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  ) {
+    precondition(x.count == y.count && offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset)
+    for i in 0..<x.count {
+      gradient[offset &+ i] = derivative(x[i], negative: 1 - y[i], positive: y[i]) * scale
+    }
+  }
+
+  @inline(never)
+  private static func gradient(
+    _ x: Span<Scalar>, _ y: Span<Scalar>, _ w: Span<Scalar>, _ scale: Scalar, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int
+  ) {
+    precondition(x.count == y.count && w.count == x.count)
+    precondition(offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset)
+    for i in 0..<x.count {
+      gradient[offset &+ i] = derivative(x[i], negative: 1 - y[i], positive: w[i] * y[i]) * scale
+    }
+  }
+}
+
+extension FusedElementwise {
+  /// Multiplies by element weights, in Double, and drops what has none: 0 · inf is 0 here.
+  func weigh(_ values: inout MutableSpan<Scalar>, _ offset: Int, by weights: Span<Double>) {
+    for i in 0..<weights.count {
+      values[offset &+ i] = weights[i] == 0 ? 0 : Scalar(weights[i] * Double(values[offset &+ i]))
+    }
+  }
+}
