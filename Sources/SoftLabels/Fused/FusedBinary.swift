@@ -33,12 +33,13 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
   private static func losses(_ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
     precondition(p.count == losses.count && y.count == losses.count)
     for i in 0..<losses.count {
-      let isLarge = p[i] > 0.5
-      let q = isLarge ? 1 - p[i] : p[i]
-      let a = isLarge ? 1 - y[i] : y[i]
-      let b = isLarge ? y[i] : 1 - y[i]
-      let likely = a * Scalar.fusedLog(q)
-      losses[i] = -((a == 0 ? 0 : likely) + b * Scalar.fusedLog1m(q)) + 0
+      let (p, y) = (p[i], y[i])
+      let isLarge = p > 0.5
+      let (q, other) = (isLarge ? 1 - p : p, 1 - y)
+      let a = isLarge ? other : y
+      let b = isLarge ? y : other
+      // Where a is 0 its logarithm may be infinite: log 1 instead. Choosing the argument keeps the loop free of branches.
+      losses[i] = 0 - (a * Scalar.fusedLog(a == 0 ? 1 : q) + b * Scalar.fusedLog1m(q))
     }
   }
 
@@ -48,12 +49,14 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
   ) {
     precondition(p.count == y.count && offset >= 0 && offset <= gradient.count && p.count <= gradient.count - offset)
     for i in 0..<p.count {
+      let (p, y) = (p[i], y[i])
+      let rest = 1 - p
+      let difference = p - y
       // At y = 0 and y = 1 one of the terms is gone, and with it the pole at that end.
-      let isCertain = y[i] == 0 || y[i] == 1
-      let near = y[i] == 0 ? 1 - p[i] : p[i]
-      let numerator = isCertain ? (y[i] == 0 ? 1 : -1) : p[i] - y[i]
-      let denominator = isCertain ? near : p[i] * (1 - p[i])
-      gradient[offset &+ i] = numerator / denominator * scale
+      let left = y == 1 ? 1 : rest
+      let right = y == 0 ? 1 : p
+      let numerator = y == 0 ? 1 : difference
+      gradient[offset &+ i] = (y == 1 ? -1 : numerator) / (left * right) * scale
     }
   }
 }
@@ -100,8 +103,9 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
   @inline(__always)
   private static func loss(_ x: Scalar, negative: Scalar, positive: Scalar) -> Scalar {
     let t = x >= 0 ? negative : positive
-    let distance = t * x.magnitude
-    return (t == 0 ? 0 : distance) + (negative + positive) * Scalar.fusedLog1p(Scalar.fusedExp(-x.magnitude))
+    // x may be -inf where t is 0.
+    let distance = t == 0 ? 0 : x.magnitude
+    return t * distance + (negative + positive) * Scalar.fusedLog1p(Scalar.fusedExp(-x.magnitude))
   }
 
   /// ((1 - y) - w y e⁻ˣ) / (1 + e⁻ˣ), mirrored for x < 0.

@@ -27,12 +27,63 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     _ rows: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>
   ) -> CompensatedSum {
     var workspace = Workspace(targets)
+    if stride > 1, stride <= Self.fewClasses {
+      return columns(rows, divisor: divisor, &gradient, &losses, &workspace)
+    }
     var total = CompensatedSum()
     for row in rows {
       let offset = (row - rows.lowerBound) * stride
       let loss = self.row(row, divisor: divisor, &gradient, offset, &workspace)
       if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
       total.add(loss)
+    }
+    return total
+  }
+
+  /// A block of rows with few classes, a vector of rows at a time.
+  private func columns(
+    _ rows: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>,
+    _ workspace: inout Workspace
+  ) -> CompensatedSum {
+    var columns = FusedColumns<Scalar>(classes: stride)
+    var total = CompensatedSum()
+    let width = FusedColumns<Scalar>.width
+    for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: width) {
+      let count = min(width, rows.upperBound - first)
+      let range = first * stride..<(first + count) * stride
+      columns.loadLogits(logits.span.extracting(range), rows: count)
+      if targets.needsPreparation {
+        for row in first..<first + count {
+          targets.prepare(row, into: &workspace.prepared)
+          columns.setTargets(workspace.prepared.span, lane: row - first)
+        }
+      } else if case .soft(let labels) = targets.labels {
+        columns.loadTargets(labels.span.extracting(range), rows: count)
+      } else {
+        columns.shareTargets(targets.shared.span)
+        for row in first..<first + count where !targets.isIgnored(row) {
+          if let extra = targets.extra(row) { columns.addTarget(extra.value, at: extra.place, lane: row - first) }
+        }
+      }
+      columns.addUp(keepingExponentials: !gradient.isEmpty)
+      let offset = (first - rows.lowerBound) * stride
+      var factors = FusedColumns<Scalar>.Factors()
+      var doneWell = [Bool](repeating: false, count: count)
+      for lane in 0..<count {
+        let row = first + lane
+        let isSafe = columns.setFactors(&factors, lane: lane, scale: targets.sampleWeight(row) / divisor)
+        doneWell[lane] = isSafe && columns.isGood(lane) && !targets.isIgnored(row)
+      }
+      if !gradient.isEmpty { columns.writeGradient(factors, rows: count, &gradient, offset) }
+      for lane in 0..<count {
+        let row = first + lane
+        let loss =
+          doneWell[lane]
+          ? columns.parts.loss[lane] * targets.sampleWeight(row)
+          : self.row(row, divisor: divisor, &gradient, offset + lane * stride, &workspace)
+        if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
+        total.add(loss)
+      }
     }
     return total
   }

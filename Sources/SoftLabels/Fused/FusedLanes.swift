@@ -4,6 +4,7 @@
 /// instruction a register (`make vectorised` checks).
 protocol FusedLanes: SIMD where Scalar: FusedScalar, MaskStorage: SIMD {
   associatedtype Total: FusedTotal where Total.Lanes == Self
+  associatedtype Columns: FusedColumnTotal where Columns.Lanes == Self
 
   /// The vector at `index`.
   static func load(_ source: Span<Scalar>, _ index: Int) -> Self
@@ -11,18 +12,25 @@ protocol FusedLanes: SIMD where Scalar: FusedScalar, MaskStorage: SIMD {
   func store(_ destination: inout MutableSpan<Scalar>, _ index: Int)
   /// The larger of two lanes; `b` where `a` is NaN.
   static func larger(_ a: Self, _ b: Self) -> Self
+  /// `same` in the lanes where `a` equals `b`, `different` in the others.
+  static func choose(_ a: Self, equals b: Self, _ same: Self, _ different: Self) -> Self
   /// The largest lane.
   var largest: Scalar { get }
   /// e^(x - n log 2 + …) scaled: with k the integer nearest to x log₂e, e^(x - k log 2) · 2^(k + bits of `shift`).
   static func exponential(_ x: Self, shift: Self, least: Self) -> Self
-  /// The same, without the scale and the leading 1: e^(x - k log 2) - 1.
-  static func exponentialMinusOne(_ x: Self) -> Self
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self
 }
 
 extension FusedLanes {
+  @inline(__always)
+  static func choose(_ a: Self, equals b: Self, _ same: Self, _ different: Self) -> Self {
+    var lanes = Self()
+    for l in 0..<scalarCount { lanes[l] = a[l] == b[l] ? same[l] : different[l] }
+    return lanes
+  }
+
   @inline(__always)
   var largest: Scalar {
     var result = self[0]
@@ -53,8 +61,46 @@ protocol FusedTotal: Sendable {
   var sum: CompensatedSum { get }
 }
 
+/// Running sums lane by lane, wider than the vectors.
+protocol FusedColumnTotal {
+  associatedtype Lanes: FusedLanes
+  init()
+  mutating func add(_ lanes: Lanes)
+  /// The sum of a lane.
+  subscript(lane: Int) -> Double { get }
+}
+
+struct FloatColumns: FusedColumnTotal {
+  private var lanes = SIMD16<Double>()
+
+  @inline(__always)
+  mutating func add(_ more: SIMD16<Float>) {
+    for l in 0..<16 { lanes[l] += Double(more[l]) }
+  }
+
+  @inline(__always)
+  subscript(lane: Int) -> Double { lanes[lane] }
+}
+
+struct DoubleColumns: FusedColumnTotal {
+  private var high = SIMD8<Double>()
+  private var low = SIMD8<Double>()
+
+  @inline(__always)
+  mutating func add(_ more: SIMD8<Double>) {
+    let sum = high + more
+    let back = sum - high
+    low += (high - (sum - back)) + (more - back)
+    high = sum
+  }
+
+  @inline(__always)
+  subscript(lane: Int) -> Double { high[lane] + low[lane] }
+}
+
 extension SIMD16<Float>: FusedLanes {
   typealias Total = FloatTotal
+  typealias Columns = FloatColumns
 
   @inline(__always)
   static func load(_ source: Span<Float>, _ index: Int) -> Self {
@@ -83,13 +129,6 @@ extension SIMD16<Float>: FusedLanes {
     let k = shifted - shift
     let p = 1 + polynomial((d - k * 0x1.62ep-1) - k * 0x1.0bfbe8p-15)
     return p * powers(shifted)
-  }
-
-  @inline(__always)
-  static func exponentialMinusOne(_ x: Self) -> Self {
-    let shift = Self(repeating: Float.integerShift)
-    let k = (x * 0x1.715476p+0 + shift) - shift
-    return polynomial((x - k * 0x1.62ep-1) - k * 0x1.0bfbe8p-15)
   }
 
   /// eʳ - 1: see `Float.fusedExp`.
@@ -125,6 +164,7 @@ struct FloatTotal: FusedTotal {
 
 extension SIMD8<Double>: FusedLanes {
   typealias Total = DoubleTotal
+  typealias Columns = DoubleColumns
 
   @inline(__always)
   static func load(_ source: Span<Double>, _ index: Int) -> Self {
@@ -153,13 +193,6 @@ extension SIMD8<Double>: FusedLanes {
     let k = shifted - shift
     let p = 1 + polynomial((d - k * 0x1.62e42fee00000p-1) - k * 0x1.a39ef35793c76p-33)
     return p * powers(shifted)
-  }
-
-  @inline(__always)
-  static func exponentialMinusOne(_ x: Self) -> Self {
-    let shift = Self(repeating: Double.integerShift)
-    let k = (x * 0x1.71547652b82fep+0 + shift) - shift
-    return polynomial((x - k * 0x1.62e42fee00000p-1) - k * 0x1.a39ef35793c76p-33)
   }
 
   /// eʳ - 1: see `Double.expMinusOne`.
