@@ -6,17 +6,24 @@
 struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   typealias Lanes = Scalar.Lanes
 
-  /// The sums of a group of rows, one number a row; exponentials are times 2ᵇ.
-  struct Parts {
-    var maximum = [Double](repeating: 0, count: Lanes.scalarCount)
-    /// e_k; r without the peaks; how many peaks there are.
-    var peak = [Double](repeating: 0, count: Lanes.scalarCount)
-    var rest = [Double](repeating: 0, count: Lanes.scalarCount)
-    var ties = [Double](repeating: 0, count: Lanes.scalarCount)
-    var peakTarget = [Double](repeating: 0, count: Lanes.scalarCount)
-    var restOfTargets = [Double](repeating: 0, count: Lanes.scalarCount)
-    var distance = [Double](repeating: 0, count: Lanes.scalarCount)
-    var loss = [Double](repeating: 0, count: Lanes.scalarCount)
+  /// Numbers of a group of rows, a lane each, in Double.
+  enum Wide: Int {
+    /// e_k, scaled; how many classes share the maximum; r without any of them, scaled.
+    case peak, ties, rest
+    /// T, and T without the peaks.
+    case total, restOfTargets
+    case distance, loss
+    case count
+  }
+
+  /// Numbers of a group of rows, a lane each, in the element type.
+  enum Narrow: Int {
+    case maximum
+    /// The constants of `FusedRow`.
+    case reference, shift, least
+    /// A gradient is e_j a - t_j b, and at the peak c - t_k d.
+    case a, b, c, d
+    case count
   }
 
   static var width: Int { Lanes.scalarCount }
@@ -25,8 +32,8 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   private var logits: [Lanes]
   private var targets: [Lanes]
   private var exponentials: [Lanes]
-  private var maximum = Lanes()
-  private(set) var parts = Parts()
+  private var wide = [Double](repeating: 0, count: Wide.count.rawValue * Lanes.scalarCount)
+  private var narrow = [Scalar](repeating: 0, count: Narrow.count.rawValue * Lanes.scalarCount)
 
   init(classes: Int) {
     self.classes = classes
@@ -64,9 +71,13 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
 
   /// False for a lane in which something overflowed or underflowed: its row has to be done again.
   func isGood(_ lane: Int) -> Bool {
-    let distance = parts.distance[lane]
-    return parts.maximum[lane].isFinite && distance.isFinite && (distance == 0 || distance > Scalar.leastSafeSum)
+    let distance = self[.distance, lane]
+    return self[.loss, lane].isFinite && (distance == 0 || distance > Scalar.leastSafeSum)
   }
+
+  func loss(_ lane: Int) -> Double { self[.loss, lane] }
+
+  private subscript(field: Wide, lane: Int) -> Double { wide[field.rawValue &* Self.width &+ lane] }
 
   @inline(never)
   private static func transpose(_ source: Span<Scalar>, _ rows: Int, _ classes: Int, _ lanes: inout [Lanes]) {
@@ -91,114 +102,126 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
 
   // MARK: Sums
 
-  /// Computes the parts and the losses of the rows that were loaded.
+  /// Computes the sums and the losses of the rows that were loaded.
   mutating func addUp(keepingExponentials: Bool) {
-    Self.addUp(logits, targets, &exponentials, keepingExponentials, &maximum, &parts)
-    for lane in 0..<Self.width {
-      let r = parts.rest[lane] / parts.peak[lane] + (parts.ties[lane] - 1)
-      let target = parts.peakTarget[lane] + parts.restOfTargets[lane]
-      parts.loss[lane] = parts.distance[lane] + target * Double.fusedLog1pOfAny(r)
+    var largest = logits[0]
+    for j in 1..<classes { largest = Lanes.larger(largest, logits[j]) }
+    Self.setConstants(largest, &narrow, &wide)
+    Self.addUp(logits, targets, largest, &exponentials, keepingExponentials, narrow, &wide)
+    Self.setLosses(&wide)
+  }
+
+  @inline(never)
+  private static func setConstants(_ largest: Lanes, _ narrow: inout [Scalar], _ wide: inout [Double]) {
+    var narrow = narrow.mutableSpan
+    var wide = wide.mutableSpan
+    precondition(narrow.count == Narrow.count.rawValue * width && wide.count == Wide.count.rawValue * width)
+    largest.store(&narrow, Narrow.maximum.rawValue * width)
+    for lane in 0..<width {
+      let maximum = narrow[lane]
+      let constants = FusedRow<Scalar>.Constants(
+        maximum: maximum, subtracting: !(maximum.magnitude < Scalar.exactLogitLimit))
+      narrow[Narrow.reference.rawValue &* width &+ lane] = constants.reference
+      narrow[Narrow.shift.rawValue &* width &+ lane] = constants.shift
+      narrow[Narrow.least.rawValue &* width &+ lane] = constants.least
+      wide[Wide.peak.rawValue &* width &+ lane] = constants.peak
     }
   }
 
   @inline(never)
   private static func addUp(
-    _ logits: [Lanes], _ targets: [Lanes], _ exponentials: inout [Lanes], _ keeps: Bool, _ maximum: inout Lanes,
-    _ parts: inout Parts
+    _ logits: [Lanes], _ targets: [Lanes], _ largest: Lanes, _ exponentials: inout [Lanes], _ keeps: Bool,
+    _ narrow: [Scalar], _ wide: inout [Double]
   ) {
     let (x, t) = (logits.span, targets.span)
-    var largest = x[0]
-    for j in 1..<x.count { largest = Lanes.larger(largest, x[j]) }
-    maximum = largest
-    // The constants of `FusedRow`, a lane each.
-    var (reference, shift, least) = (Lanes(), Lanes(), Lanes())
-    for lane in 0..<width {
-      let constants = FusedRow<Scalar>.Constants(
-        maximum: largest[lane], subtracting: !(largest[lane].magnitude < Scalar.exactLogitLimit))
-      reference[lane] = constants.reference
-      shift[lane] = constants.shift
-      least[lane] = constants.least
-      parts.peak[lane] = constants.peak
-      parts.maximum[lane] = Double(constants.maximum)
-    }
+    let reference = Lanes.load(narrow.span, Narrow.reference.rawValue * width)
+    let shift = Lanes.load(narrow.span, Narrow.shift.rawValue * width)
+    let least = Lanes.load(narrow.span, Narrow.least.rawValue * width)
     let (zero, one) = (Lanes(), Lanes(repeating: 1))
-    var sums = (rest: Lanes.Columns(), targets: Lanes.Columns(), peaks: Lanes.Columns(), distances: Lanes.Columns())
+    var sums = (rest: Lanes.Columns(), targets: Lanes.Columns(), total: Lanes.Columns(), distances: Lanes.Columns())
     var ties = Lanes()
     var results = exponentials.mutableSpan
     var j = 0
     while j < x.count {
       // Four classes at most are added in the narrow type.
       let end = min(j &+ 4, x.count)
-      var (rest, others, peaks, distances) = (zero, zero, zero, zero)
+      var (rest, others, all, distances) = (zero, zero, zero, zero)
       while j < end {
         let e = Lanes.exponential(x[j] - reference, shift: shift, least: least)
         if keeps { results[j] = e }
         rest = rest + Lanes.choose(x[j], equals: largest, zero, e)
         ties = ties + Lanes.choose(x[j], equals: largest, one, zero)
         others = others + Lanes.choose(x[j], equals: largest, zero, t[j])
-        peaks = peaks + Lanes.choose(x[j], equals: largest, t[j], zero)
+        all = all + t[j]
         distances = distances + t[j] * (largest - x[j])
         j &+= 1
       }
       sums.rest.add(rest)
       sums.targets.add(others)
-      sums.peaks.add(peaks)
+      sums.total.add(all)
       sums.distances.add(distances)
     }
+    var wide = wide.mutableSpan
+    sums.rest.store(&wide, Wide.rest.rawValue * width)
+    sums.targets.store(&wide, Wide.restOfTargets.rawValue * width)
+    sums.total.store(&wide, Wide.total.rawValue * width)
+    sums.distances.store(&wide, Wide.distance.rawValue * width)
+    var counts = Lanes.Columns()
+    counts.add(ties)
+    counts.store(&wide, Wide.ties.rawValue * width)
+  }
+
+  @inline(never)
+  private static func setLosses(_ wide: inout [Double]) {
+    var wide = wide.mutableSpan
+    precondition(wide.count == Wide.count.rawValue * width)
     for lane in 0..<width {
-      parts.rest[lane] = sums.rest[lane]
-      parts.restOfTargets[lane] = sums.targets[lane]
-      parts.peakTarget[lane] = sums.peaks[lane]
-      parts.distance[lane] = sums.distances[lane]
-      parts.ties[lane] = Double(ties[lane])
+      let rest = wide[Wide.rest.rawValue &* width &+ lane]
+      let peak = wide[Wide.peak.rawValue &* width &+ lane]
+      let r = rest / peak + (wide[Wide.ties.rawValue &* width &+ lane] - 1)
+      let entropy = wide[Wide.total.rawValue &* width &+ lane] * Double.fusedLog1pOfAny(r)
+      wide[Wide.loss.rawValue &* width &+ lane] = wide[Wide.distance.rawValue &* width &+ lane] + entropy
     }
   }
 
   // MARK: Gradient
 
-  /// What each row's gradient is computed with: e_j a - t_j b, and at the peak c - t_k d.
-  struct Factors {
-    var a = Lanes()
-    var b = Lanes()
-    var c = Lanes()
-    var d = Lanes()
-  }
-
-  /// The factors of a lane; false where they would lose bits.
-  func setFactors(_ factors: inout Factors, lane: Int, scale: Double) -> Bool {
-    let (peak, rest, ties) = (parts.peak[lane], parts.rest[lane], parts.ties[lane])
-    let total = parts.peakTarget[lane] + parts.restOfTargets[lane]
+  /// Sets what the gradient of a lane is computed with; false where it would lose bits.
+  mutating func setFactors(lane: Int, scale: Double) -> Bool {
+    let (peak, rest, ties) = (self[.peak, lane], self[.rest, lane], self[.ties, lane])
     let normaliser = rest + ties * peak
-    let a = scale * total / normaliser
+    let a = scale * self[.total, lane] / normaliser
     // With a tie nothing cancels at the peak.
-    let c = ties == 1 ? scale * peak * parts.restOfTargets[lane] / normaliser : a * peak
+    let c = ties == 1 ? scale * peak * self[.restOfTargets, lane] / normaliser : a * peak
     let d = ties == 1 ? scale * rest / normaliser : scale
-    factors.a[lane] = Scalar(a)
-    factors.b[lane] = Scalar(scale)
-    factors.c[lane] = Scalar(c)
-    factors.d[lane] = Scalar(d)
+    narrow[Narrow.a.rawValue &* Self.width &+ lane] = Scalar(a)
+    narrow[Narrow.b.rawValue &* Self.width &+ lane] = Scalar(scale)
+    narrow[Narrow.c.rawValue &* Self.width &+ lane] = Scalar(c)
+    narrow[Narrow.d.rawValue &* Self.width &+ lane] = Scalar(d)
     return Scalar.keeps(a) && Scalar.keeps(scale)
   }
 
   /// Writes the gradients of the rows that were loaded.
-  mutating func writeGradient(
-    _ factors: Factors, rows: Int, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
-  ) {
-    Self.writeGradient(
-      logits.span, targets.span, exponentials.span, maximum, factors, rows, &gradient, offset)
+  func writeGradient(rows: Int, _ gradient: inout MutableSpan<Scalar>, _ offset: Int) {
+    Self.writeGradient(logits.span, targets.span, exponentials.span, narrow.span, rows, &gradient, offset)
   }
 
   @inline(never)
   private static func writeGradient(
-    _ x: Span<Lanes>, _ t: Span<Lanes>, _ e: Span<Lanes>, _ maximum: Lanes, _ factors: Factors, _ rows: Int,
+    _ x: Span<Lanes>, _ t: Span<Lanes>, _ e: Span<Lanes>, _ narrow: Span<Scalar>, _ rows: Int,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) {
     let classes = x.count
     precondition(t.count == classes && e.count == classes && rows >= 1 && rows <= width)
     precondition(offset >= 0 && offset <= gradient.count && rows * classes <= gradient.count - offset)
+    let maximum = Lanes.load(narrow, Narrow.maximum.rawValue * width)
+    let a = Lanes.load(narrow, Narrow.a.rawValue * width)
+    let b = Lanes.load(narrow, Narrow.b.rawValue * width)
+    let c = Lanes.load(narrow, Narrow.c.rawValue * width)
+    let d = Lanes.load(narrow, Narrow.d.rawValue * width)
     for j in 0..<classes {
-      let slope = Lanes.choose(x[j], equals: maximum, factors.d, factors.b)
-      let value = Lanes.choose(x[j], equals: maximum, factors.c, e[j] * factors.a) - t[j] * slope
+      let slope = Lanes.choose(x[j], equals: maximum, d, b)
+      let value = Lanes.choose(x[j], equals: maximum, c, e[j] * a) - t[j] * slope
       if rows == width {
         // Unsafe, like the loads: the largest index was checked above.
         for lane in 0..<width { unsafe gradient[unchecked: offset &+ lane &* classes &+ j] = value[lane] }

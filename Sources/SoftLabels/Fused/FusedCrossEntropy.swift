@@ -67,19 +67,18 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
       }
       columns.addUp(keepingExponentials: !gradient.isEmpty)
       let offset = (first - rows.lowerBound) * stride
-      var factors = FusedColumns<Scalar>.Factors()
-      var doneWell = [Bool](repeating: false, count: count)
+      var doneWell: UInt16 = 0
       for lane in 0..<count {
         let row = first + lane
-        let isSafe = columns.setFactors(&factors, lane: lane, scale: targets.sampleWeight(row) / divisor)
-        doneWell[lane] = isSafe && columns.isGood(lane) && !targets.isIgnored(row)
+        let isSafe = columns.setFactors(lane: lane, scale: targets.sampleWeight(row) / divisor)
+        if isSafe && columns.isGood(lane) && !targets.isIgnored(row) { doneWell |= 1 &<< UInt16(lane) }
       }
-      if !gradient.isEmpty { columns.writeGradient(factors, rows: count, &gradient, offset) }
+      if !gradient.isEmpty { columns.writeGradient(rows: count, &gradient, offset) }
       for lane in 0..<count {
         let row = first + lane
         let loss =
-          doneWell[lane]
-          ? columns.parts.loss[lane] * targets.sampleWeight(row)
+          doneWell & 1 &<< UInt16(lane) != 0
+          ? columns.loss(lane) * targets.sampleWeight(row)
           : self.row(row, divisor: divisor, &gradient, offset + lane * stride, &workspace)
         if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
         total.add(loss)

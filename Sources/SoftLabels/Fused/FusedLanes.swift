@@ -66,8 +66,8 @@ protocol FusedColumnTotal {
   associatedtype Lanes: FusedLanes
   init()
   mutating func add(_ lanes: Lanes)
-  /// The sum of a lane.
-  subscript(lane: Int) -> Double { get }
+  /// Writes the sums of all lanes to `index`.
+  func store(_ destination: inout MutableSpan<Double>, _ index: Int)
 }
 
 struct FloatColumns: FusedColumnTotal {
@@ -79,7 +79,9 @@ struct FloatColumns: FusedColumnTotal {
   }
 
   @inline(__always)
-  subscript(lane: Int) -> Double { lanes[lane] }
+  func store(_ destination: inout MutableSpan<Double>, _ index: Int) {
+    storeBytes(of: lanes, to: &destination, at: index)
+  }
 }
 
 struct DoubleColumns: FusedColumnTotal {
@@ -95,7 +97,9 @@ struct DoubleColumns: FusedColumnTotal {
   }
 
   @inline(__always)
-  subscript(lane: Int) -> Double { high[lane] + low[lane] }
+  func store(_ destination: inout MutableSpan<Double>, _ index: Int) {
+    storeBytes(of: high + low, to: &destination, at: index)
+  }
 }
 
 extension SIMD16<Float>: FusedLanes {
