@@ -16,6 +16,117 @@ import Testing
     try check(regime, Double.self)
   }
 
+  @Test(arguments: [RowRegime.scaleOne, .confident, .veryConfident, .ties, .offsetTenThousand, .maskedAtZero])
+  func `class indices, weights and smoothing keep both bounds`(regime: RowRegime) throws {
+    try checkOptions(regime, Float.self)
+    try checkOptions(regime, Double.self)
+  }
+
+  private func checkOptions<Scalar: LossScalar>(_ regime: RowRegime, _: Scalar.Type) throws {
+    var worst = Worst()
+    for classes in [2, 7, 60, 130] {
+      var random = SeededGenerator(seed: UInt64(classes) + 1)
+      let rows = 19
+      let batch = (0..<rows).map { _ in regime.row(classes: classes, Scalar.self, &random) }
+      let logits = Logits(unchecked: try Tensor(rows: batch.map(\.logits)))
+      let targets = Distributions(unchecked: try Tensor(rows: batch.map(\.targets)))
+      let indices = ClassIndices(
+        batch.enumerated().map { row, entry in
+          row % 5 == 4 ? -100 : regime == .maskedAtZero ? entry.logits.indices.max { entry.logits[$0] < entry.logits[$1] }! : row % classes
+        })
+      let weights = Weights(unchecked: Tensor((0..<classes).map { Scalar($0 % 3) + Scalar(0.3) }))
+      let samples = Weights(unchecked: Tensor((0..<rows).map { Scalar($0 % 4) * Scalar(0.7) }))
+      let isMasked = regime == .maskedAtZero
+      for smoothing in isMasked ? [0] : [0, Scalar(0.1), 1] {
+        for (classWeights, sampleWeights) in [(nil, nil), (weights, nil), (nil, samples), (weights, samples)] {
+          let exactSmoothing = Double(smoothing)
+          let soft = try CrossEntropy<Double>(
+            logits: logits.exact, targets: targets.exact, classWeights: classWeights?.exact,
+            sampleWeights: sampleWeights?.exact, labelSmoothing: exactSmoothing)
+          try worst.compare(
+            CrossEntropy(
+              logits: logits, targets: targets, classWeights: classWeights, sampleWeights: sampleWeights,
+              labelSmoothing: smoothing
+            ).fused, classes: classes, with: soft, logits: logits,
+            targets: coefficients(targets.exact.tensor.scalars, classes, classWeights, sampleWeights, exactSmoothing))
+          let hard = try CrossEntropy<Double>(
+            logits: logits.exact, targets: indices, classWeights: classWeights?.exact,
+            sampleWeights: sampleWeights?.exact, labelSmoothing: exactSmoothing, ignoreIndex: -100)
+          var oneHot = [Double](repeating: 0, count: rows * classes)
+          for (row, index) in indices.indices.enumerated() where index >= 0 { oneHot[row * classes + index] = 1 }
+          var coefficients = coefficients(oneHot, classes, classWeights, sampleWeights, exactSmoothing)
+          for (row, index) in indices.indices.enumerated() where index < 0 {
+            for j in 0..<classes { coefficients[row * classes + j] = 0 }
+          }
+          let fused = try CrossEntropy(
+            logits: logits, targets: indices, classWeights: classWeights, sampleWeights: sampleWeights,
+            labelSmoothing: smoothing, ignoreIndex: -100
+          ).fused
+          try worst.compare(fused, classes: classes, with: hard, logits: logits, targets: coefficients)
+          #expect(ulps(try fused.mean, from: try hard.mean) <= 4)
+        }
+      }
+    }
+    print("fused cross-entropy with options, \(Scalar.dtypeName), \(regime): \(worst)")
+    #expect(worst.loss <= 4)
+    #expect(worst.gradient <= 8)
+  }
+
+  /// s w_j ((1 - ε) y_j + ε / C).
+  private func coefficients<Scalar: LossScalar>(
+    _ y: [Double], _ classes: Int, _ weights: Weights<Scalar>?, _ samples: Weights<Scalar>?, _ smoothing: Double
+  ) -> [Double] {
+    y.indices.map { i in
+      let weight = weights.map { Double($0.tensor.scalars[i % classes]) } ?? 1
+      let sample = samples.map { Double($0.tensor.scalars[i / classes]) } ?? 1
+      return sample * weight * ((1 - smoothing) * y[i] + smoothing / Double(classes))
+    }
+  }
+
+  @Test func `the number of threads does not change a bit`() throws {
+    for (rows, classes) in [(7001, 10), (71, 1000), (3, 50_257), (1, 3)] {
+      var random = SeededGenerator(seed: 9)
+      let x = (0..<rows * classes).map { _ in Float(random.uniform(-5, 5)) }
+      let indices = ClassIndices((0..<rows).map { $0 % classes })
+      let logits = Logits(unchecked: try Tensor(shape: [rows, classes], scalars: x))
+      var fused = try CrossEntropy(logits: logits, targets: indices, labelSmoothing: 0.1).fused
+      fused.threads = 1
+      var gradient: [Float] = []
+      let value = try fused.value(.mean, gradient: &gradient)
+      for threads in [2, 3, 8, nil] {
+        fused.threads = threads
+        var other: [Float] = []
+        #expect(try fused.value(.mean, gradient: &other).bitPattern == value.bitPattern)
+        #expect(other == gradient)
+      }
+    }
+  }
+
+  @Test func `a row gives the same bits alone and in a batch`() throws {
+    for classes in [5, 40, 70] {
+      var random = SeededGenerator(seed: 4)
+      let rows = (0..<37).map { _ in RowRegime.scaleTen.row(classes: classes, Float.self, &random) }
+      let batch = try CrossEntropy(
+        logits: Logits(unchecked: Tensor(rows: rows.map(\.logits))),
+        targets: Distributions(unchecked: Tensor(rows: rows.map(\.targets))))
+      let gradient = try batch.fused.gradient(of: .sum).scalars
+      for (row, entry) in rows.enumerated() {
+        let alone = try CrossEntropy(
+          logits: Logits(unchecked: Tensor(entry.logits)), targets: Distributions(unchecked: Tensor(entry.targets)))
+        #expect(alone.fused.losses.scalars[0] == batch.fused.losses.scalars[row])
+        #expect(try alone.fused.gradient(of: .sum).scalars == Array(gradient[row * classes..<(row + 1) * classes]))
+      }
+    }
+  }
+
+  @Test func `further axes are left to the reference kernel`() throws {
+    let x = Logits<Float>(unchecked: try Tensor(shape: [2, 3, 2], scalars: (0..<12).map { Float($0 * $0 % 7) }))
+    let loss = try CrossEntropy(logits: x, targets: ClassIndices(shape: [2, 2], indices: [0, 1, 2, 0]))
+    #expect(loss.fused.losses == loss.losses)
+    #expect(try loss.fused.mean == loss.mean)
+    #expect(try loss.fused.gradient(of: .mean) == loss.gradient(of: .mean))
+  }
+
   private func check<Scalar: LossScalar>(_ regime: RowRegime, _: Scalar.Type) throws {
     var worst = Worst()
     for classes in Self.classCounts {
@@ -110,4 +221,9 @@ extension Logits {
 extension Distributions {
   /// The same numbers as Doubles.
   var exact: Distributions<Double> { Distributions<Double>(unchecked: tensor.map { Double($0) }) }
+}
+
+extension Weights {
+  /// The same numbers as Doubles.
+  var exact: Weights<Double> { Weights<Double>(unchecked: tensor.map { Double($0) }) }
 }
