@@ -82,9 +82,12 @@ struct Table {
   private func printText(_ rows: [Row], _ limits: [[Double]]) {
     for (threads, limit) in limits.enumerated() {
       Swift.print(
-        "memory, \(threads + 1) thread(s): \(fixed(limit[0], 1)) GB/s read, \(fixed(limit[1], 1)) GB/s two reads and a write")
+        "memory, \(threads + 1) thread(s): \(fixed(limit[0], 1)) GB/s read, \(fixed(limit[1], 1)) GB/s two reads and a write"
+      )
     }
-    Swift.print("loss                             shape         dtype    threads  computes         ns/element    GB/s  of limit  spread")
+    Swift.print(
+      "loss                             shape         dtype    threads  computes         ns/element    GB/s  of limit  spread"
+    )
     for row in rows {
       let columns = [
         padded(row.loss.rawValue, 33), padded(row.shape.map(String.init).joined(separator: "x"), 14),

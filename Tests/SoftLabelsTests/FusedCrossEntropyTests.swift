@@ -32,7 +32,10 @@ import Testing
       let targets = Distributions(unchecked: try Tensor(rows: batch.map(\.targets)))
       let indices = ClassIndices(
         batch.enumerated().map { row, entry in
-          row % 5 == 4 ? -100 : regime == .maskedAtZero ? entry.logits.indices.max { entry.logits[$0] < entry.logits[$1] }! : row % classes
+          row % 5 == 4
+            ? -100
+            : regime == .maskedAtZero
+              ? entry.logits.indices.max { entry.logits[$0] < entry.logits[$1] }! : row % classes
         })
       let weights = Weights(unchecked: Tensor((0..<classes).map { Scalar($0 % 3) + Scalar(0.3) }))
       let samples = Weights(unchecked: Tensor((0..<rows).map { Scalar($0 % 4) * Scalar(0.7) }))
@@ -137,7 +140,8 @@ import Testing
       let targets = Distributions(unchecked: try Tensor(rows: batch.map(\.targets)))
       try worst.compare(
         CrossEntropy(logits: logits, targets: targets).fused, classes: classes,
-        with: CrossEntropy(logits: logits.exact, targets: targets.exact), logits: logits, targets: targets.exact.tensor.scalars)
+        with: CrossEntropy(logits: logits.exact, targets: targets.exact), logits: logits,
+        targets: targets.exact.tensor.scalars)
     }
     print("fused cross-entropy, \(Scalar.dtypeName), \(regime): \(worst)")
     #expect(worst.loss <= 4)

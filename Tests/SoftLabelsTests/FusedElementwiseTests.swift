@@ -49,7 +49,8 @@ import Testing
         weights: weights.map { Weights(unchecked: $0) }
       ).fused
       let truth = try BinaryCrossEntropy<Double>(
-        probabilities: Probabilities(unchecked: p.map { Double($0) }), targets: Probabilities(unchecked: y.map { Double($0) }),
+        probabilities: Probabilities(unchecked: p.map { Double($0) }),
+        targets: Probabilities(unchecked: y.map { Double($0) }),
         weights: weights.map { Weights(unchecked: $0.map { Double($0) }) })
       try compare(fused, truth, "binary cross-entropy")
     }
@@ -88,8 +89,10 @@ import Testing
     let t = Tensor(probabilities(count, Scalar.self, seed: 6))
     let q = Tensor(
       (0..<count).map { i -> Scalar in
-        if i % 3 == 0, t.scalars[i] > 0, let close = try? KLDivergence(
-          logProbabilities: Tensor(Scalar(0)), targets: Probabilities(unchecked: Tensor(t.scalars[i]))).sum
+        if i % 3 == 0, t.scalars[i] > 0,
+          let close = try? KLDivergence(
+            logProbabilities: Tensor(Scalar(0)), targets: Probabilities(unchecked: Tensor(t.scalars[i]))
+          ).sum
         {
           return i % 2 == 0 ? close / t.scalars[i] : close / t.scalars[i] * Scalar(1 + 1e-3 * random.normal())
         }

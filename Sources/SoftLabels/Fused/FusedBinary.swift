@@ -29,6 +29,19 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
     if let weights { weigh(&gradient, offset, by: weights.span.extracting(range)) }
   }
 
+  /// A quotient may overflow that a weight below 1 would have kept in range.
+  func correct(
+    _ start: Int, divisor: Double, _ losses: inout MutableSpan<Scalar>, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int
+  ) {
+    guard let weights, !gradient.isEmpty else { return }
+    for i in 0..<losses.count where gradient[offset &+ i].magnitude == .infinity {
+      let (p, y) = (Double(probabilities[start + i]), Double(targets[start + i]))
+      if p == 0 || p == 1 { continue }
+      gradient[offset &+ i] = Scalar((p - y) / divisor * weights[start + i] / (p * (1 - p)))
+    }
+  }
+
   @inline(never)
   private static func losses(_ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
     precondition(p.count == losses.count && y.count == losses.count)
@@ -56,7 +69,8 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
       let left = y == 1 ? 1 : rest
       let right = y == 0 ? 1 : p
       let numerator = y == 0 ? 1 : difference
-      gradient[offset &+ i] = (y == 1 ? -1 : numerator) / (left * right) * scale
+      // The scale first: the quotient alone may overflow.
+      gradient[offset &+ i] = (y == 1 ? -1 : numerator) * scale / (left * right)
     }
   }
 }

@@ -12,7 +12,12 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
     case peak, ties, rest
     /// T, and T without the peaks.
     case total, restOfTargets
-    case distance, loss
+    case distance
+    /// What the row's loss and gradient are multiplied by; 0 in lanes without a row.
+    case weight
+    case loss
+    /// 1 where nothing overflowed or underflowed, 0 where the row has to be done again.
+    case isGood
     case count
   }
 
@@ -40,6 +45,11 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
     logits = [Lanes](repeating: Lanes(), count: classes)
     targets = logits
     exponentials = logits
+  }
+
+  /// How much the row of a lane weighs; 0 for a lane that is to be left alone.
+  mutating func setWeight(_ weight: Double, lane: Int) {
+    wide[Wide.weight.rawValue &* Self.width &+ lane] = weight
   }
 
   // MARK: Rows to lanes
@@ -70,14 +80,10 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   }
 
   /// False for a lane in which something overflowed or underflowed: its row has to be done again.
-  func isGood(_ lane: Int) -> Bool {
-    let distance = self[.distance, lane]
-    return self[.loss, lane].isFinite && (distance == 0 || distance > Scalar.leastSafeSum)
-  }
+  func isGood(_ lane: Int) -> Bool { wide[Wide.isGood.rawValue &* Self.width &+ lane] != 0 }
 
-  func loss(_ lane: Int) -> Double { self[.loss, lane] }
-
-  private subscript(field: Wide, lane: Int) -> Double { wide[field.rawValue &* Self.width &+ lane] }
+  /// The weighted loss of a lane.
+  func loss(_ lane: Int) -> Double { wide[Wide.loss.rawValue &* Self.width &+ lane] }
 
   @inline(never)
   private static func transpose(_ source: Span<Scalar>, _ rows: Int, _ classes: Int, _ lanes: inout [Lanes]) {
@@ -86,15 +92,15 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
     if rows == width {
       for j in 0..<classes {
         var vector = Lanes()
-        // Unsafe: the index is below rows · classes, which was checked above; checked again for each number, the loads
-        // take longer than the logarithms.
+        // Unsafe, twice: the index is below rows · classes, which was checked above; checked again for each number, the
+        // loads take longer than the exponentials.
         for lane in 0..<width { vector[lane] = unsafe source[unchecked: lane &* classes &+ j] }
         lanes[j] = vector
       }
     } else {
       for j in 0..<classes {
         var vector = Lanes()
-        for lane in 0..<width { vector[lane] = source[min(lane, rows - 1) * classes + j] }
+        for lane in 0..<width { vector[lane] = unsafe source[unchecked: min(lane, rows &- 1) &* classes &+ j] }
         lanes[j] = vector
       }
     }
@@ -102,13 +108,15 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
 
   // MARK: Sums
 
-  /// Computes the sums and the losses of the rows that were loaded.
-  mutating func addUp(keepingExponentials: Bool) {
+  /// Computes the losses of the rows that were loaded, and what their gradients over `divisor` are computed with.
+  ///
+  /// Returns the sum of the losses, and how many lanes went well.
+  mutating func addUp(keepingExponentials: Bool, divisor: Double) -> (sum: Double, good: Int) {
     var largest = logits[0]
     for j in 1..<classes { largest = Lanes.larger(largest, logits[j]) }
     Self.setConstants(largest, &narrow, &wide)
     Self.addUp(logits, targets, largest, &exponentials, keepingExponentials, narrow, &wide)
-    Self.setLosses(&wide)
+    return Self.finish(&wide, &narrow, divisor)
   }
 
   @inline(never)
@@ -172,34 +180,64 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   }
 
   @inline(never)
-  private static func setLosses(_ wide: inout [Double]) {
+  private static func finish(
+    _ wide: inout [Double], _ narrow: inout [Scalar], _ divisor: Double
+  ) -> (sum: Double, good: Int) {
     var wide = wide.mutableSpan
-    precondition(wide.count == Wide.count.rawValue * width)
+    var narrow = narrow.mutableSpan
+    precondition(wide.count == Wide.count.rawValue * width && narrow.count == Narrow.count.rawValue * width)
+    // Three short loops: one with everything in it is not vectorised.
     for lane in 0..<width {
       let rest = wide[Wide.rest.rawValue &* width &+ lane]
       let peak = wide[Wide.peak.rawValue &* width &+ lane]
       let r = rest / peak + (wide[Wide.ties.rawValue &* width &+ lane] - 1)
-      let entropy = wide[Wide.total.rawValue &* width &+ lane] * Double.fusedLog1pOfAny(r)
-      wide[Wide.loss.rawValue &* width &+ lane] = wide[Wide.distance.rawValue &* width &+ lane] + entropy
+      let spread = wide[Wide.total.rawValue &* width &+ lane] * Double.fusedLog1pOfAny(r)
+      let loss = wide[Wide.distance.rawValue &* width &+ lane] + spread
+      wide[Wide.loss.rawValue &* width &+ lane] = wide[Wide.weight.rawValue &* width &+ lane] * loss
     }
+    for lane in 0..<width {
+      let rest = wide[Wide.rest.rawValue &* width &+ lane]
+      let peak = wide[Wide.peak.rawValue &* width &+ lane]
+      let ties = wide[Wide.ties.rawValue &* width &+ lane]
+      let total = wide[Wide.total.rawValue &* width &+ lane]
+      let others = wide[Wide.restOfTargets.rawValue &* width &+ lane]
+      let scale = wide[Wide.weight.rawValue &* width &+ lane] / divisor
+      let share = scale / (rest + ties * peak)
+      let (small, whole) = (share * rest, share * total)
+      // With a tie nothing cancels at the peak.
+      narrow[Narrow.a.rawValue &* width &+ lane] = Scalar(whole)
+      narrow[Narrow.b.rawValue &* width &+ lane] = Scalar(scale)
+      narrow[Narrow.c.rawValue &* width &+ lane] = Scalar(share * peak * (ties == 1 ? others : total))
+      narrow[Narrow.d.rawValue &* width &+ lane] = Scalar(ties == 1 ? small : scale)
+    }
+    let (least, greatest) = (Scalar.leastNormalMagnitude, Scalar.greatestFiniteMagnitude)
+    for lane in 0..<width {
+      let loss = wide[Wide.loss.rawValue &* width &+ lane]
+      let distance = wide[Wide.distance.rawValue &* width &+ lane]
+      let a = narrow[Narrow.a.rawValue &* width &+ lane].magnitude
+      let b = narrow[Narrow.b.rawValue &* width &+ lane].magnitude
+      // What must hold, each 0 where it does and 1 where not; NaN fails every comparison. Sums instead of &&: branches
+      // would keep the loop from being vectorised.
+      let isInfinite = loss.magnitude < .infinity ? 0.0 : 1.0
+      let isTiny = (distance == 0 ? 1 : distance) > Scalar.leastSafeSum ? 0.0 : 1.0
+      let loses = ((a == 0 ? 1 : a) >= least ? 0.0 : 1.0) + ((b == 0 ? 1 : b) >= least ? 0.0 : 1.0)
+      let overflows = (a <= greatest ? 0.0 : 1.0) + (b <= greatest ? 0.0 : 1.0)
+      let faults = (isInfinite + isTiny) + (loses + overflows)
+      wide[Wide.isGood.rawValue &* width &+ lane] = faults == 0 ? 1 : 0
+      wide[Wide.loss.rawValue &* width &+ lane] = faults == 0 ? loss : 0
+    }
+    var sum = 0.0
+    var good = 0.0
+    for lane in 0..<width / 4 {
+      let first = Wide.loss.rawValue &* width &+ 4 &* lane
+      sum += (wide[first] + wide[first &+ 1]) + (wide[first &+ 2] + wide[first &+ 3])
+      let flag = Wide.isGood.rawValue &* width &+ 4 &* lane
+      good += (wide[flag] + wide[flag &+ 1]) + (wide[flag &+ 2] + wide[flag &+ 3])
+    }
+    return (sum, Int(good))
   }
 
   // MARK: Gradient
-
-  /// Sets what the gradient of a lane is computed with; false where it would lose bits.
-  mutating func setFactors(lane: Int, scale: Double) -> Bool {
-    let (peak, rest, ties) = (self[.peak, lane], self[.rest, lane], self[.ties, lane])
-    let normaliser = rest + ties * peak
-    let a = scale * self[.total, lane] / normaliser
-    // With a tie nothing cancels at the peak.
-    let c = ties == 1 ? scale * peak * self[.restOfTargets, lane] / normaliser : a * peak
-    let d = ties == 1 ? scale * rest / normaliser : scale
-    narrow[Narrow.a.rawValue &* Self.width &+ lane] = Scalar(a)
-    narrow[Narrow.b.rawValue &* Self.width &+ lane] = Scalar(scale)
-    narrow[Narrow.c.rawValue &* Self.width &+ lane] = Scalar(c)
-    narrow[Narrow.d.rawValue &* Self.width &+ lane] = Scalar(d)
-    return Scalar.keeps(a) && Scalar.keeps(scale)
-  }
 
   /// Writes the gradients of the rows that were loaded.
   func writeGradient(rows: Int, _ gradient: inout MutableSpan<Scalar>, _ offset: Int) {

@@ -48,6 +48,8 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     var columns = FusedColumns<Scalar>(classes: stride)
     var total = CompensatedSum()
     let width = FusedColumns<Scalar>.width
+    let isUniform = targets.isUniform
+    for lane in 0..<width { columns.setWeight(1, lane: lane) }
     for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: width) {
       let count = min(width, rows.upperBound - first)
       let range = first * stride..<(first + count) * stride
@@ -65,23 +67,25 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
           if let extra = targets.extra(row) { columns.addTarget(extra.value, at: extra.place, lane: row - first) }
         }
       }
-      columns.addUp(keepingExponentials: !gradient.isEmpty)
-      let offset = (first - rows.lowerBound) * stride
-      var doneWell: UInt16 = 0
-      for lane in 0..<count {
-        let row = first + lane
-        let isSafe = columns.setFactors(lane: lane, scale: targets.sampleWeight(row) / divisor)
-        if isSafe && columns.isGood(lane) && !targets.isIgnored(row) { doneWell |= 1 &<< UInt16(lane) }
+      if count < width || !isUniform {
+        for lane in 0..<width {
+          let counts = lane < count && !targets.isIgnored(first + lane)
+          columns.setWeight(counts ? targets.sampleWeight(first + lane) : 0, lane: lane)
+        }
       }
+      let (sum, good) = columns.addUp(keepingExponentials: !gradient.isEmpty, divisor: divisor)
+      let offset = (first - rows.lowerBound) * stride
       if !gradient.isEmpty { columns.writeGradient(rows: count, &gradient, offset) }
+      total.add(sum)
+      if good == width && losses.isEmpty { continue }
       for lane in 0..<count {
         let row = first + lane
-        let loss =
-          doneWell & 1 &<< UInt16(lane) != 0
-          ? columns.loss(lane) * targets.sampleWeight(row)
-          : self.row(row, divisor: divisor, &gradient, offset + lane * stride, &workspace)
+        var loss = columns.loss(lane)
+        if !columns.isGood(lane) || targets.isIgnored(row) {
+          loss = self.row(row, divisor: divisor, &gradient, offset + lane * stride, &workspace)
+          total.add(loss)
+        }
         if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
-        total.add(loss)
       }
     }
     return total
@@ -144,7 +148,8 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     let a = scale * parts.total / parts.normaliser
     guard Scalar.keeps(a), Scalar.keeps(scale) else { return nil }
     let indexed = extra.map { extra in
-      parts.derivative(exponential: gradient[offset + extra.place], target: extra.value + (t.isEmpty ? 0 : Double(t[extra.place])))
+      parts.derivative(
+        exponential: gradient[offset + extra.place], target: extra.value + (t.isEmpty ? 0 : Double(t[extra.place])))
     }
     FusedRow.scale(&gradient, offset, t, count: x.count, Scalar(a), Scalar(scale))
     if let extra, let indexed { gradient[offset + extra.place] = Scalar(indexed * scale) }
@@ -201,7 +206,8 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
 extension FusedScalar {
   /// True where a factor keeps all its bits in this type.
   static func keeps(_ factor: Double) -> Bool {
-    factor == 0 || (factor.magnitude >= Double(leastNormalMagnitude) && factor.magnitude <= Double(greatestFiniteMagnitude))
+    factor == 0
+      || (factor.magnitude >= Double(leastNormalMagnitude) && factor.magnitude <= Double(greatestFiniteMagnitude))
   }
 }
 

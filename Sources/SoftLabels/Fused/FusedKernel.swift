@@ -20,9 +20,10 @@ protocol FusedKernel<Scalar>: Sendable {
 /// A closure for each element type, and no existential: what is called through a generic type's witness table is not
 /// specialised, and a thousand times slower.
 struct FusedForm: Sendable {
-  typealias Run<Scalar> = @Sendable (
-    _ divisor: Double, _ gradient: inout [Scalar], _ losses: inout [Scalar], _ threads: Int?
-  ) -> CompensatedSum
+  typealias Run<Scalar> =
+    @Sendable (
+      _ divisor: Double, _ gradient: inout [Scalar], _ losses: inout [Scalar], _ threads: Int?
+    ) -> CompensatedSum
 
   private enum Kernel: Sendable {
     case float(Run<Float>)

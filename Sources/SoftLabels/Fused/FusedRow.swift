@@ -32,9 +32,9 @@ struct FusedRow<Scalar: FusedScalar>: ~Copyable {
   static var blockLength: Int { 4 * width }
 
   /// Room for the block with the peak, and for the last one, which may be short.
-  private var logits = [Scalar](repeating: 0, count: 4 * Lanes.scalarCount)
-  private var targets = [Scalar](repeating: 0, count: 4 * Lanes.scalarCount)
-  private var exponentials = [Scalar](repeating: 0, count: 4 * Lanes.scalarCount)
+  private var logits: [Scalar] = []
+  private var targets: [Scalar] = []
+  private var exponentials: [Scalar] = []
 
   // MARK: First pass
 
@@ -115,12 +115,15 @@ struct FusedRow<Scalar: FusedScalar>: ~Copyable {
   ) {
     let stores = !results.isEmpty
     if constants.reference != 0 {
-      addBlocks(x, t, start, end, constants, &sums, &results, offset, stores: stores, subtracts: true, hasTargets: !t.isEmpty)
+      addBlocks(
+        x, t, start, end, constants, &sums, &results, offset, stores: stores, subtracts: true, hasTargets: !t.isEmpty)
     } else if t.isEmpty {
       if stores {
-        addBlocks(x, t, start, end, constants, &sums, &results, offset, stores: true, subtracts: false, hasTargets: false)
+        addBlocks(
+          x, t, start, end, constants, &sums, &results, offset, stores: true, subtracts: false, hasTargets: false)
       } else {
-        addBlocks(x, t, start, end, constants, &sums, &results, offset, stores: false, subtracts: false, hasTargets: false)
+        addBlocks(
+          x, t, start, end, constants, &sums, &results, offset, stores: false, subtracts: false, hasTargets: false)
       }
     } else if stores {
       addBlocks(x, t, start, end, constants, &sums, &results, offset, stores: true, subtracts: false, hasTargets: true)
@@ -171,6 +174,10 @@ struct FusedRow<Scalar: FusedScalar>: ~Copyable {
   mutating func parts(
     _ x: Span<Scalar>, _ t: Span<Scalar>, _ results: inout MutableSpan<Scalar>, _ offset: Int
   ) -> Parts {
+    if logits.isEmpty {
+      logits = [Scalar](repeating: 0, count: Self.blockLength)
+      (targets, exponentials) = (logits, logits)
+    }
     let (maximum, place) = Self.peak(of: x)
     let constants = Constants(maximum: maximum, subtracting: !(maximum.magnitude < Scalar.exactLogitLimit))
     var sums = Sums()

@@ -75,6 +75,11 @@ struct FusedTargets<Scalar: FusedScalar>: Sendable {
     return indices[row] == ignoreIndex
   }
 
+  /// True where every row weighs 1.
+  var isUniform: Bool {
+    if case .hard(_, .some) = labels { false } else { sampleWeights == nil }
+  }
+
   @inline(__always)
   func sampleWeight(_ row: Int) -> Double { sampleWeights?[row] ?? 1 }
 
