@@ -23,9 +23,9 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
     if let weights { weigh(&losses, 0, by: weights.span.extracting(range)) }
   }
 
-  func gradient(_ start: Int, scale: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int) {
+  func gradient(_ start: Int, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int) {
     let range = start..<start + count
-    Self.gradient(probabilities.span.extracting(range), targets.span.extracting(range), scale, &gradient, offset)
+    Self.gradient(probabilities.span.extracting(range), targets.span.extracting(range), divisor, &gradient, offset)
     if let weights { weigh(&gradient, offset, by: weights.span.extracting(range)) }
   }
 
@@ -58,7 +58,7 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
 
   @inline(never)
   private static func gradient(
-    _ p: Span<Scalar>, _ y: Span<Scalar>, _ scale: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+    _ p: Span<Scalar>, _ y: Span<Scalar>, _ divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) {
     precondition(p.count == y.count && offset >= 0 && offset <= gradient.count && p.count <= gradient.count - offset)
     for i in 0..<p.count {
@@ -69,8 +69,8 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
       let left = y == 1 ? 1 : rest
       let right = y == 0 ? 1 : p
       let numerator = y == 0 ? 1 : difference
-      // The scale first: the quotient alone may overflow.
-      gradient[offset &+ i] = (y == 1 ? -1 : numerator) * scale / (left * right)
+      // The divisor below the line: above it, or applied to the quotient, it may underflow or come too late.
+      gradient[offset &+ i] = (y == 1 ? -1 : numerator) / (left * right * divisor)
     }
   }
 }
@@ -102,8 +102,9 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
     if let weights { weigh(&losses, 0, by: weights.span.extracting(range)) }
   }
 
-  func gradient(_ start: Int, scale: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int) {
+  func gradient(_ start: Int, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int) {
     let range = start..<start + count
+    let scale = 1 / divisor
     let (x, y) = (logits.span.extracting(range), targets.span.extracting(range))
     if let positiveWeights {
       Self.gradient(x, y, positiveWeights.span.extracting(range), scale, &gradient, offset)

@@ -4,8 +4,8 @@ protocol FusedElementwise: FusedKernel {
   var count: Int { get }
   /// The losses of the elements from `start` on, as many as `losses` holds.
   func losses(_ start: Int, _ losses: inout MutableSpan<Scalar>)
-  /// Their gradients times `scale`, into `gradient` from `offset` on.
-  func gradient(_ start: Int, scale: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int)
+  /// Their gradients over `divisor`, into `gradient` from `offset` on.
+  func gradient(_ start: Int, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int)
   /// Elements that the fast formula does not do well are done again here; the losses and gradients are in place.
   func correct(
     _ start: Int, divisor: Double, _ losses: inout MutableSpan<Scalar>, _ gradient: inout MutableSpan<Scalar>,
@@ -35,7 +35,7 @@ extension FusedElementwise {
       var values = storage.mutableSpan
       self.losses(start, &values)
       if !gradient.isEmpty {
-        self.gradient(start, scale: Scalar(1 / divisor), &gradient, offset, count: count)
+        self.gradient(start, divisor: Scalar(divisor), &gradient, offset, count: count)
       }
       correct(start, divisor: divisor, &values, &gradient, offset)
       if !losses.isEmpty { for i in 0..<count { losses[offset &+ i] = values[i] } }

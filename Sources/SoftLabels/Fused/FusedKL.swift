@@ -25,8 +25,9 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
     if targetsAreLogarithms { Self.fromLogarithms(q, t, &losses) } else { Self.fromTargets(q, t, &losses) }
   }
 
-  func gradient(_ start: Int, scale: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int) {
+  func gradient(_ start: Int, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int) {
     let t = targets.span.extracting(start..<start + count)
+    let scale = 1 / divisor
     if targetsAreLogarithms {
       for i in 0..<count { gradient[offset &+ i] = -Scalar.fusedExp(t[i]) * scale + 0 }
     } else {
