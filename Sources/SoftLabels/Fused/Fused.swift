@@ -15,7 +15,7 @@
 /// A loss that has no fused form is computed by the reference kernel: cross-entropy from probabilities, and logits with
 /// further axes, [N, C, d1, …], whose rows are not contiguous.
 public struct Fused<Scalar: LossScalar>: Loss {
-  let kernel: FusedForm
+  let kernel: FusedForm<Scalar>
   let reference: any ReferenceKernel
   let lossShape: [Int]
   let inputShape: [Int]
@@ -26,7 +26,7 @@ public struct Fused<Scalar: LossScalar>: Loss {
   public var losses: Tensor<Scalar> {
     var losses = [Scalar](repeating: 0, count: kernel.samples)
     var gradient: [Scalar] = []
-    _ = kernel.run(divisor: 1, gradient: &gradient, losses: &losses, threads: threads)
+    _ = kernel.run(1, &gradient, &losses, threads)
     return Tensor(uncheckedShape: lossShape, scalars: losses)
   }
 
@@ -75,7 +75,7 @@ public struct Fused<Scalar: LossScalar>: Loss {
 
   func total(over divisor: Double, gradient: inout [Scalar]) -> Double {
     var losses: [Scalar] = []
-    let sum = kernel.run(divisor: divisor, gradient: &gradient, losses: &losses, threads: threads).value
+    let sum = kernel.run(divisor, &gradient, &losses, threads).value
     // The sum may overflow where the mean does not; an infinite loss is infinite in both.
     return sum.isFinite ? sum / divisor : reference.total(over: ExactSum(divisor))
   }
@@ -87,7 +87,7 @@ extension CrossEntropy {
     Fused(kernel: fusedForm, reference: kernel, lossShape: lossShape, inputShape: inputShape)
   }
 
-  private var fusedForm: FusedForm {
+  private var fusedForm: FusedForm<Scalar> {
     guard let kernel = kernel as? CrossEntropyKernel else { return FusedForm(kernel) }
     switch kernel.logits {
     case .float: return FusedCrossEntropy<Float>(kernel).map { FusedForm(float: $0) } ?? FusedForm(kernel)
@@ -102,7 +102,7 @@ extension BinaryCrossEntropy {
     Fused(kernel: fusedForm, reference: kernel, lossShape: lossShape, inputShape: inputShape)
   }
 
-  private var fusedForm: FusedForm {
+  private var fusedForm: FusedForm<Scalar> {
     if let kernel = kernel as? ElementwiseKernel<BinaryFromLogits> {
       switch kernel.element.logits {
       case .float: return FusedForm(float: FusedBinaryFromLogits<Float>(kernel.element))
@@ -125,9 +125,9 @@ extension KLDivergence {
     Fused(kernel: fusedForm, reference: kernel, lossShape: lossShape, inputShape: inputShape)
   }
 
-  private var fusedForm: FusedForm {
+  private var fusedForm: FusedForm<Scalar> {
     guard let kernel = kernel as? ElementwiseKernel<KLElement> else { return FusedForm(kernel) }
-    let fused: FusedForm? =
+    let fused: FusedForm<Scalar>? =
       switch kernel.element.targets {
       case .float: FusedKL<Float>(kernel.element).map { FusedForm(float: $0) }
       case .double: FusedKL<Double>(kernel.element).map { FusedForm(double: $0) }

@@ -23,11 +23,14 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
   /// Up to this many classes, a row in each lane is faster.
   static var fewClasses: Int { 48 }
 
+  /// Of so few rows most lanes would be empty.
+  static var fewRows: Int { 3 }
+
   func block(
     _ rows: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>
   ) -> CompensatedSum {
     var workspace = Workspace(targets)
-    if stride > 1, stride <= Self.fewClasses {
+    if stride > 1, stride <= Self.fewClasses, samples > Self.fewRows {
       return columns(rows, divisor: divisor, &gradient, &losses, &workspace)
     }
     var total = CompensatedSum()

@@ -17,80 +17,48 @@ protocol FusedKernel<Scalar>: Sendable {
 
 /// The fused kernel behind a loss, of either element type; or the reference kernel, where there is no fused one.
 ///
-/// A closure for each element type, and no existential: what is called through a generic type's witness table is not
+/// A closure over the concrete kernel, and no existential: what is called through a generic type's witness table is not
 /// specialised, and a thousand times slower.
-struct FusedForm: Sendable {
-  typealias Run<Scalar> =
+struct FusedForm<Scalar: LossScalar>: Sendable {
+  /// Returns the sum of the losses, and fills whichever of the arrays is not empty.
+  typealias Run<Element> =
     @Sendable (
-      _ divisor: Double, _ gradient: inout [Scalar], _ losses: inout [Scalar], _ threads: Int?
+      _ divisor: Double, _ gradient: inout [Element], _ losses: inout [Element], _ threads: Int?
     ) -> CompensatedSum
 
-  private enum Kernel: Sendable {
-    case float(Run<Float>)
-    case double(Run<Double>)
-    case reference(any ReferenceKernel)
-  }
-
-  private let kernel: Kernel
+  let run: Run<Scalar>
   let samples: Int
   let inputCount: Int
   let divisor: Double
 
+  /// A kernel of this very `Scalar`, which its caller knows as Float.
   init(float kernel: some FusedKernel<Float>) {
-    self.init(.float { kernel.run($0, &$1, &$2, $3) }, of: kernel)
+    let run: Run<Float> = { kernel.run($0, &$1, &$2, $3) }
+    self.init(run: run as Any as! Run<Scalar>, kernel)
   }
 
+  /// A kernel of this very `Scalar`, which its caller knows as Double.
   init(double kernel: some FusedKernel<Double>) {
-    self.init(.double { kernel.run($0, &$1, &$2, $3) }, of: kernel)
+    let run: Run<Double> = { kernel.run($0, &$1, &$2, $3) }
+    self.init(run: run as Any as! Run<Scalar>, kernel)
   }
 
-  private init(_ run: Kernel, of kernel: some FusedKernel) {
-    self.kernel = run
+  private init(run: @escaping Run<Scalar>, _ kernel: some FusedKernel) {
+    self.run = run
     samples = kernel.samples
     inputCount = kernel.samples * kernel.stride
     divisor = kernel.divisor
   }
 
   init(_ reference: any ReferenceKernel) {
-    kernel = .reference(reference)
+    run = { divisor, gradient, losses, _ in
+      if !gradient.isEmpty { gradient = reference.gradient(over: ExactSum(divisor)).map { Scalar($0) } }
+      if !losses.isEmpty { losses = reference.losses().map { Scalar($0) } }
+      return CompensatedSum(reference.sum())
+    }
     samples = reference.sampleCount
     inputCount = reference.inputCount
     divisor = reference.meanDivisor.rounded(to: .float64)
-  }
-
-  /// The sum of the losses. Fills whichever of the arrays is not empty; their element type must be the kernel's.
-  func run<Scalar: LossScalar>(
-    divisor: Double, gradient: inout [Scalar], losses: inout [Scalar], threads: Int?
-  ) -> CompensatedSum {
-    switch kernel {
-    case .float(let run):
-      return Self.recast(&gradient, &losses) { run(divisor, &$0, &$1, threads) }
-    case .double(let run):
-      return Self.recast(&gradient, &losses) { run(divisor, &$0, &$1, threads) }
-    case .reference(let kernel):
-      if !gradient.isEmpty { gradient = kernel.gradient(over: ExactSum(divisor)).map { Scalar($0) } }
-      if !losses.isEmpty { losses = kernel.losses().map { Scalar($0) } }
-      return CompensatedSum(kernel.sum())
-    }
-  }
-
-  /// Hands two arrays on under another name of the same type: moved out, cast and moved back, so that none is copied.
-  ///
-  /// Through `Any`, because a cast from array to array is made element by element.
-  private static func recast<Scalar, Own>(
-    _ gradient: inout [Scalar], _ losses: inout [Scalar],
-    _ body: (inout [Own], inout [Own]) -> CompensatedSum
-  ) -> CompensatedSum {
-    var (ownGradient, ownLosses) = (take(&gradient) as Any as! [Own], take(&losses) as Any as! [Own])
-    let sum = body(&ownGradient, &ownLosses)
-    (gradient, losses) = (ownGradient as Any as! [Scalar], ownLosses as Any as! [Scalar])
-    return sum
-  }
-
-  private static func take<Element>(_ array: inout [Element]) -> [Element] {
-    var taken: [Element] = []
-    swap(&taken, &array)
-    return taken
   }
 }
 
