@@ -90,8 +90,8 @@ extension CrossEntropy {
   private var fusedForm: FusedForm<Scalar> {
     guard let kernel = kernel as? CrossEntropyKernel else { return FusedForm(kernel) }
     switch kernel.logits {
-    case .float: return FusedCrossEntropy<Float>(kernel).map { FusedForm(float: $0) } ?? FusedForm(kernel)
-    case .double: return FusedCrossEntropy<Double>(kernel).map { FusedForm(double: $0) } ?? FusedForm(kernel)
+    case .float: return FusedCrossEntropy<Float>(kernel).map { FusedForm(FusedRunner($0)) } ?? FusedForm(kernel)
+    case .double: return FusedCrossEntropy<Double>(kernel).map { FusedForm(FusedRunner($0)) } ?? FusedForm(kernel)
     }
   }
 }
@@ -105,14 +105,14 @@ extension BinaryCrossEntropy {
   private var fusedForm: FusedForm<Scalar> {
     if let kernel = kernel as? ElementwiseKernel<BinaryFromLogits> {
       switch kernel.element.logits {
-      case .float: return FusedForm(float: FusedBinaryFromLogits<Float>(kernel.element))
-      case .double: return FusedForm(double: FusedBinaryFromLogits<Double>(kernel.element))
+      case .float: return FusedForm(FusedRunner(FusedBinaryFromLogits<Float>(kernel.element)))
+      case .double: return FusedForm(FusedRunner(FusedBinaryFromLogits<Double>(kernel.element)))
       }
     }
     guard let kernel = kernel as? ElementwiseKernel<BinaryFromProbabilities> else { return FusedForm(kernel) }
     switch kernel.element.probabilities {
-    case .float: return FusedForm(float: FusedBinaryFromProbabilities<Float>(kernel.element))
-    case .double: return FusedForm(double: FusedBinaryFromProbabilities<Double>(kernel.element))
+    case .float: return FusedForm(FusedRunner(FusedBinaryFromProbabilities<Float>(kernel.element)))
+    case .double: return FusedForm(FusedRunner(FusedBinaryFromProbabilities<Double>(kernel.element)))
     }
   }
 }
@@ -129,8 +129,8 @@ extension KLDivergence {
     guard let kernel = kernel as? ElementwiseKernel<KLElement> else { return FusedForm(kernel) }
     let fused: FusedForm<Scalar>? =
       switch kernel.element.targets {
-      case .float: FusedKL<Float>(kernel.element).map { FusedForm(float: $0) }
-      case .double: FusedKL<Double>(kernel.element).map { FusedForm(double: $0) }
+      case .float: FusedKL<Float>(kernel.element).map { FusedForm(FusedRunner($0)) }
+      case .double: FusedKL<Double>(kernel.element).map { FusedForm(FusedRunner($0)) }
       }
     return fused ?? FusedForm(kernel)
   }

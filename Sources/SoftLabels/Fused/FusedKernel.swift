@@ -15,39 +15,45 @@ protocol FusedKernel<Scalar>: Sendable {
   ) -> CompensatedSum
 }
 
-/// The fused kernel behind a loss, of either element type; or the reference kernel, where there is no fused one.
+/// A fused kernel behind a closure, made where the kernel's type is known to the compiler.
 ///
-/// A closure over the concrete kernel, and no existential: what is called through a generic type's witness table is not
-/// specialised, and a thousand times slower.
-struct FusedForm<Scalar: LossScalar>: Sendable {
+/// Generic code is specialised only where all of its types are known: called through a witness table, or from an
+/// initialiser that is generic over the element type as well, a kernel is a thousand times slower.
+struct FusedRunner: Sendable {
   /// Returns the sum of the losses, and fills whichever of the arrays is not empty.
   typealias Run<Element> =
     @Sendable (
       _ divisor: Double, _ gradient: inout [Element], _ losses: inout [Element], _ threads: Int?
     ) -> CompensatedSum
 
-  let run: Run<Scalar>
+  /// A `Run` of the kernel's element type.
+  let run: any Sendable
   let samples: Int
   let inputCount: Int
   let divisor: Double
 
-  /// A kernel of this very `Scalar`, which its caller knows as Float.
-  init(float kernel: some FusedKernel<Float>) {
-    let run: Run<Float> = { kernel.run($0, &$1, &$2, $3) }
-    self.init(run: run as Any as! Run<Scalar>, kernel)
-  }
-
-  /// A kernel of this very `Scalar`, which its caller knows as Double.
-  init(double kernel: some FusedKernel<Double>) {
-    let run: Run<Double> = { kernel.run($0, &$1, &$2, $3) }
-    self.init(run: run as Any as! Run<Scalar>, kernel)
-  }
-
-  private init(run: @escaping Run<Scalar>, _ kernel: some FusedKernel) {
+  init<Kernel: FusedKernel>(_ kernel: Kernel) {
+    let run: Run<Kernel.Scalar> = { kernel.run($0, &$1, &$2, $3) }
     self.run = run
     samples = kernel.samples
     inputCount = kernel.samples * kernel.stride
     divisor = kernel.divisor
+  }
+}
+
+/// The fused kernel behind a loss, of either element type; or the reference kernel, where there is no fused one.
+struct FusedForm<Scalar: LossScalar>: Sendable {
+  let run: FusedRunner.Run<Scalar>
+  let samples: Int
+  let inputCount: Int
+  let divisor: Double
+
+  /// A kernel of this very `Scalar`.
+  init(_ runner: FusedRunner) {
+    run = runner.run as! FusedRunner.Run<Scalar>
+    samples = runner.samples
+    inputCount = runner.inputCount
+    divisor = runner.divisor
   }
 
   init(_ reference: any ReferenceKernel) {
