@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check weave goldens accuracy book exercises reset-exercises
+.PHONY: help run test check weave goldens accuracy bench bench-peers vectorised book exercises reset-exercises
 
 # The chapters' programs: their folders without the number.
 chapters := $(foreach folder,$(sort $(wildcard Chapters/*/)),$(shell echo $(notdir $(folder:/=)) | sed 's/^[0-9]*-//'))
@@ -61,6 +61,24 @@ reset-exercises: ## throw the answers to a chapter's exercises away, after askin
 	  y | Y | yes) cp "$$folder/.Exercises.swift" "$$folder/Exercises.swift" && echo "The stubs are back." ;; \
 	  *) echo "Nothing has changed." ;; \
 	esac
+
+bench: ## how fast the fused kernels are here, and what share of the memory's bandwidth that is (BENCH=--json, --quick)
+	@swift build --quiet -c release --product bench
+	@"$$(swift build -c release --show-bin-path)/bench" $(BENCH)
+
+bench-peers: ## the same beside PyTorch, in turn on the same data; writes .build/bench-peers.json (PEERS=--quick)
+	@test -d .venv/bench || python3 -m venv .venv/bench
+	@.venv/bench/bin/python -m pip install -q -r Sources/Bench/Peers/requirements.txt
+	@swift build --quiet -c release --product bench
+	@case $$(uname -m) in \
+	x86_64) swift build --quiet -c release --product bench --scratch-path .build-v3 -Xcc -march=x86-64-v3 && \
+	  v3="--ours v3=.build-v3/release/bench" ;; \
+	esac; \
+	.venv/bench/bin/python -B Sources/Bench/Peers/bench_peers.py --ours default=.build/release/bench $$v3 $(PEERS)
+
+vectorised: ## check on x86-64 that the hot loops are vectorised, from their machine code
+	@swift build --quiet -c release --product bench
+	@sh Sources/Bench/Peers/vectorised.sh .build/release/bench
 
 book: ## render the pages as HTML into .build/book (needs pandoc)
 	@command -v pandoc >/dev/null || { echo "make book needs pandoc"; exit 69; }

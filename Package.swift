@@ -29,7 +29,8 @@ let package = Package(
     .executableTarget(
       name: "soft-labels", dependencies: ["SoftLabels", "Mistakes"], path: "Sources/Command",
       swiftSettings: strict),
-    .executableTarget(name: "bench", dependencies: ["SoftLabels"], path: "Sources/Bench", swiftSettings: strict),
+    .executableTarget(
+      name: "bench", dependencies: ["SoftLabels"], path: "Sources/Bench", exclude: ["Peers"], swiftSettings: strict),
     .target(name: "ProseChecker", dependencies: ["Workbook"], swiftSettings: strict),
     .executableTarget(name: "prose", dependencies: ["ProseChecker"], path: "Sources/ProseTool", swiftSettings: strict),
 

@@ -132,9 +132,12 @@ struct Evaluation<Scalar: LossScalar> {
 
   // MARK: Reduction
 
-  /// The place where a loss becomes numbers, and so where `kernel` decides. A loss without a fused form uses the
-  /// reference; today that is every loss.
-  private func reduce(_ loss: some Loss<Scalar>) throws(LossError) -> Result {
+  /// The place where a loss becomes numbers, and so where `kernel` decides. `batchmean` has no fused form.
+  private func reduce(_ loss: some LossWithFusedForm<Scalar>) throws(LossError) -> Result {
+    request.kernel == .fused && request.reduction != .batchMean ? try reduce(by: loss.fused) : try reduce(by: loss)
+  }
+
+  private func reduce(by loss: some Loss<Scalar>) throws(LossError) -> Result {
     var result: Result
     switch request.reduction {
     case .none: result = Result(value: loss.losses)
@@ -174,3 +177,12 @@ struct Evaluation<Scalar: LossScalar> {
         + "is impossible")
   }
 }
+
+/// The losses of the library, each of which can be asked for its fused kernel.
+private protocol LossWithFusedForm<Scalar>: Loss {
+  var fused: Fused<Scalar> { get }
+}
+
+extension CrossEntropy: LossWithFusedForm {}
+extension BinaryCrossEntropy: LossWithFusedForm {}
+extension KLDivergence: LossWithFusedForm {}

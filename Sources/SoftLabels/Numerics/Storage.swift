@@ -6,9 +6,11 @@ enum Storage: Sendable {
   case double([Double])
 
   init<Scalar: LossScalar>(_ tensor: Tensor<Scalar>) {
-    if let floats = tensor.scalars as? [Float] {
+    // Through `Any`: a cast from array to array is made element by element, this one all at once.
+    let scalars = tensor.scalars as Any
+    if let floats = scalars as? [Float] {
       self = .float(floats)
-    } else if let doubles = tensor.scalars as? [Double] {
+    } else if let doubles = scalars as? [Double] {
       self = .double(doubles)
     } else {
       self = .double(tensor.scalars.map { Double($0) })

@@ -102,7 +102,7 @@ extension ReferenceKernel {
 }
 
 /// The loss of the sample that `reader` stands at.
-private struct SampleLoss<Reader: SampleReader>: Formula {
+struct SampleLoss<Reader: SampleReader>: Formula {
   let reader: Reader
 
   func evaluate<Real: BoundedReal>(in _: Real.Type) -> Real.Sum {
@@ -125,7 +125,7 @@ private struct BatchLoss<Kernel: ReferenceKernel>: Formula {
   }
 }
 
-private struct SampleGradient<Reader: SampleReader>: VectorFormula {
+struct SampleGradient<Reader: SampleReader>: VectorFormula {
   let reader: Reader
   let divisor: ExactSum
 

@@ -1,0 +1,63 @@
+import SoftLabels
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Times one case at a time on data from a file, so that another program can take turns with it on the same data.
+///
+/// Commands, a line each, and an answer of one line to each:
+///
+///     load LOSS ROWS CLASSES PATH     the file holds the input and then the targets, float32      → ok
+///     run GRADIENT THREADS            GRADIENT is 0 or 1                                          → NANOSECONDS VALUE
+final class Server {
+  private var fused: Fused<Float>?
+  private var storage: [Float] = []
+
+  func run() {
+    while let line = readLine() {
+      let words = line.split(separator: " ").map(String.init)
+      print(answer(words) ?? "error: cannot do: \(line)")
+      fflush(nil)
+    }
+  }
+
+  private func answer(_ words: [String]) -> String? {
+    switch words.first {
+    case "load" where words.count == 5:
+      guard let loss = LossName(rawValue: words[1]), let rows = Int(words[2]), let classes = Int(words[3]) else {
+        return nil
+      }
+      let count = rows * classes
+      guard let numbers = Self.floats(in: words[4]), numbers.count == 2 * count else { return nil }
+      fused = try? loss.fused(
+        input: Array(numbers[..<count]), targets: Array(numbers[count...]), rows: rows, classes: classes)
+      storage = [Float](repeating: 0, count: count)
+      return fused == nil ? nil : "ok"
+    case "run" where words.count == 3:
+      guard fused != nil, let threads = Int(words[2]) else { return nil }
+      fused?.threads = threads
+      var value: Float?
+      let time = Timing.nanoseconds {
+        value = words[1] == "1" ? try? fused?.value(.mean, gradient: &storage) : try? fused?.mean
+      }
+      return value.map { "\(time) \($0)" }
+    default:
+      return nil
+    }
+  }
+
+  private static func floats(in path: String) -> [Float]? {
+    guard let file = unsafe fopen(path, "rb") else { return nil }
+    defer { unsafe fclose(file) }
+    var result: [Float] = []
+    var chunk = [Float](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe fread(&chunk, 4, chunk.count, file)
+      if count == 0 { return result }
+      result += chunk[..<count]
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/// exp, log and log1p in Double, without a branch, so that loops over them vectorise.
+extension Double {
+  private static let ln2High = 0x1.62e42fee00000p-1
+  private static let ln2Low = 0x1.a39ef35793c76p-33
+
+  @inline(__always)
+  static func fusedExp(_ x: Double) -> Double {
+    let d = x > -709 ? x : -709
+    let shifted = d * 0x1.71547652b82fep+0 + 0x1.80000000003ffp52
+    let k = shifted - 0x1.80000000003ffp52
+    let r = (d - k * ln2High) - k * ln2Low
+    return (1 + expMinusOne(r)) * Double(bitPattern: shifted.bitPattern &<< 52)
+  }
+
+  /// eʳ - 1 for |r| ≤ log(2)/2.
+  @inline(__always)
+  static func expMinusOne(_ r: Double) -> Double {
+    let r2 = r * r
+    let r4 = r2 * r2
+    // (eʳ - 1 - r) / r², to within 2⁻⁶¹ of eʳ.
+    let low = (0.5 + r * 0x1.5555555555557p-3) + r2 * (0x1.5555555555556p-5 + r * 0x1.11111111100bep-7)
+    let middle =
+      (0x1.6c16c16c162c3p-10 + r * 0x1.a01a01abf85abp-13) + r2 * (0x1.a01a01a6e1e2ap-16 + r * 0x1.71de01fdbf9cap-19)
+    let high = (0x1.27e4db46cddd1p-22 + r * 0x1.af4e554377204p-26) + r2 * 0x1.1f7340dbc337ep-29
+    return r + r2 * (low + r4 * (middle + r4 * high))
+  }
+
+  @inline(__always)
+  static func fusedLog(_ x: Double) -> Double {
+    let isSubnormal = x < 0x1p-1022
+    let normal = isSubnormal ? x * 0x1p53 : x
+    // The exponent of x / √½, so that the significand falls in [√½, √2).
+    let bits = normal.bitPattern &+ (0x3ff0_0000_0000_0000 &- 0x3fe6_a09e_667f_3bcd)
+    let biased = Double(bitPattern: (bits &>> 52) | 0x4330_0000_0000_0000) - 0x1p52
+    let k = biased - (isSubnormal ? 1076 : 1023)
+    let f = Double(bitPattern: (bits & 0x000f_ffff_ffff_ffff) &+ 0x3fe6_a09e_667f_3bcd) - 1
+    let sum = logarithm(exponent: k, fraction: f)
+    return x == 0 ? -.infinity : sum
+  }
+
+  @inline(__always)
+  static func fusedLog1p(_ x: Double) -> Double {
+    let isSmall = x < 0x1.a827999fcef32p-2
+    return logarithm(exponent: isSmall ? 0 : 1, fraction: isSmall ? x : (x - 1) * 0.5)
+  }
+
+  @inline(__always)
+  static func fusedLog1m(_ x: Double) -> Double {
+    let isSmall = x < 0x1.2bec333018866p-2
+    return logarithm(exponent: isSmall ? 0 : -1, fraction: isSmall ? -x : 1 - 2 * x)
+  }
+
+  /// log(1 + x) for any x ≥ 0 that is finite, within 1 ULP: what 1 + x rounds away is carried into the fraction.
+  @inline(__always)
+  static func fusedLog1pOfAny(_ x: Double) -> Double {
+    let sum = 1 + x
+    let back = sum - x
+    let lost = (1 - back) + (x - (sum - back))
+    let bits = sum.bitPattern &+ (0x3ff0_0000_0000_0000 &- 0x3fe6_a09e_667f_3bcd)
+    let biased = bits &>> 52
+    let k = Double(bitPattern: biased | 0x4330_0000_0000_0000) - (0x1p52 + 1023)
+    let f = Double(bitPattern: (bits & 0x000f_ffff_ffff_ffff) &+ 0x3fe6_a09e_667f_3bcd) - 1
+    // 2⁻ᵏ, exact: k is between 0 and 1023, and where it is 1023 nothing was lost.
+    let scale = Double(bitPattern: ((2046 &- biased) & 0x7ff) &<< 52)
+    return logarithm(exponent: k, fraction: f + lost * scale)
+  }
+
+  /// k log 2 + log(1 + f) for f in [√½ - 1, √2 - 1]: with s = f / (2 + f), log(1 + f) = 2 atanh s, and 2s = f - s f.
+  @inline(__always)
+  private static func logarithm(exponent k: Double, fraction f: Double) -> Double {
+    let s = f / (2 + f)
+    let t = s * s
+    let t2 = t * t
+    // (atanh s / s - 1) / s², to within 2⁻⁶⁰ of the logarithm.
+    let low = (0x1.5555555555555p-2 + t * 0x1.9999999999a4dp-3) + t2 * (0x1.2492492473a6dp-3 + t * 0x1.c71c7206dfb6fp-4)
+    let high =
+      (0x1.745cf6bb5d40fp-4 + t * 0x1.3b1cb09409089p-4) + t2 * (0x1.0fb1cf24fcde1p-4 + t * 0x1.0c880966f199ep-4)
+    let log = f - s * (f - 2 * t * (low + (t2 * t2) * high))
+    return k * ln2High + (k * ln2Low + log)
+  }
+}

@@ -1,0 +1,242 @@
+/// Softmax cross-entropy over a batch whose rows are contiguous: blocks of rows, and in each block one row at a time
+/// (`FusedRow`) or, for few classes, a row in each lane of a vector (`FusedColumns`).
+///
+/// A row that these cannot do well goes to the reference kernel: where a difference of logits overflows, or all that
+/// counts of a loss has underflowed.
+struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
+  let reference: CrossEntropyKernel
+  let logits: [Scalar]
+  let targets: FusedTargets<Scalar>
+
+  /// nil where a row is not contiguous: [N, C, d1, …] with further axes longer than 1.
+  init?(_ kernel: CrossEntropyKernel) {
+    guard kernel.targets.axis.inner == 1, kernel.quantity == .loss else { return nil }
+    reference = kernel
+    logits = Scalar.borrow(kernel.logits)
+    targets = FusedTargets(kernel.targets)
+  }
+
+  var samples: Int { reference.sampleCount }
+  var stride: Int { targets.classes }
+  var divisor: Double { targets.divisor(rows: samples) }
+
+  /// Up to this many classes, a row in each lane is faster.
+  static var fewClasses: Int { 48 }
+
+  /// Of so few rows most lanes would be empty.
+  static var fewRows: Int { 3 }
+
+  func block(
+    _ rows: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>
+  ) -> CompensatedSum {
+    var workspace = Workspace(targets)
+    if stride > 1, stride <= Self.fewClasses, samples > Self.fewRows {
+      return columns(rows, divisor: divisor, &gradient, &losses, &workspace)
+    }
+    var total = CompensatedSum()
+    for row in rows {
+      let offset = (row - rows.lowerBound) * stride
+      let loss = self.row(row, divisor: divisor, &gradient, offset, &workspace)
+      if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
+      total.add(loss)
+    }
+    return total
+  }
+
+  /// A block of rows with few classes, a vector of rows at a time.
+  private func columns(
+    _ rows: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>,
+    _ workspace: inout Workspace
+  ) -> CompensatedSum {
+    var columns = FusedColumns<Scalar>(classes: stride)
+    var total = CompensatedSum()
+    let width = FusedColumns<Scalar>.width
+    let isUniform = targets.isUniform
+    for lane in 0..<width { columns.setWeight(1, lane: lane) }
+    for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: width) {
+      let count = min(width, rows.upperBound - first)
+      let range = first * stride..<(first + count) * stride
+      columns.loadLogits(logits.span.extracting(range), rows: count)
+      if targets.needsPreparation {
+        for row in first..<first + count {
+          targets.prepare(row, into: &workspace.prepared)
+          columns.setTargets(workspace.prepared.span, lane: row - first)
+        }
+      } else if case .soft(let labels) = targets.labels {
+        columns.loadTargets(labels.span.extracting(range), rows: count)
+      } else {
+        columns.shareTargets(targets.shared.span)
+        for row in first..<first + count where !targets.isIgnored(row) {
+          if let extra = targets.extra(row) { columns.addTarget(extra.value, at: extra.place, lane: row - first) }
+        }
+      }
+      if count < width || !isUniform {
+        for lane in 0..<width {
+          let counts = lane < count && !targets.isIgnored(first + lane)
+          columns.setWeight(counts ? targets.sampleWeight(first + lane) : 0, lane: lane)
+        }
+      }
+      let (sum, good) = columns.addUp(keepingExponentials: !gradient.isEmpty, divisor: divisor)
+      let offset = (first - rows.lowerBound) * stride
+      if !gradient.isEmpty { columns.writeGradient(rows: count, &gradient, offset) }
+      total.add(sum)
+      if good == width && losses.isEmpty { continue }
+      for lane in 0..<count {
+        let row = first + lane
+        var loss = columns.loss(lane)
+        if !columns.isGood(lane) || targets.isIgnored(row) {
+          loss = self.row(row, divisor: divisor, &gradient, offset + lane * stride, &workspace)
+          total.add(loss)
+        }
+        if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
+      }
+    }
+    return total
+  }
+
+  /// What a block of rows needs besides its input.
+  struct Workspace: ~Copyable {
+    var single = FusedRow<Scalar>()
+    var prepared: [Scalar]
+    var unmasked: [Scalar] = []
+    var possible: [Scalar] = []
+
+    init(_ targets: FusedTargets<Scalar>) {
+      prepared = [Scalar](repeating: 0, count: targets.needsPreparation ? targets.classes : 0)
+    }
+  }
+
+  /// The loss of a row, with its gradient over `divisor` in `gradient` from `offset` on, where that is not empty.
+  func row(
+    _ row: Int, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _ workspace: inout Workspace
+  ) -> Double {
+    let classes = targets.classes
+    if targets.isIgnored(row) {
+      if !gradient.isEmpty { for j in 0..<classes { gradient[offset + j] = 0 } }
+      return 0
+    }
+    let range = row * classes..<(row + 1) * classes
+    let x = logits.span.extracting(range)
+    let result: Double?
+    if targets.needsPreparation {
+      targets.prepare(row, into: &workspace.prepared)
+      var prepared: [Scalar] = []
+      swap(&prepared, &workspace.prepared)
+      result = finish(row, x, prepared.span, divisor, &gradient, offset, &workspace)
+      swap(&prepared, &workspace.prepared)
+    } else if case .soft(let labels) = targets.labels {
+      result = finish(row, x, labels.span.extracting(range), divisor, &gradient, offset, &workspace)
+    } else {
+      result = finish(row, x, targets.shared.span, divisor, &gradient, offset, &workspace)
+    }
+    return result ?? slowly(row, divisor, &gradient, offset)
+  }
+
+  /// The same for a row with its targets; nil where something overflowed or underflowed.
+  private func finish(
+    _ row: Int, _ x: Span<Scalar>, _ t: Span<Scalar>, _ divisor: Double, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int, _ workspace: inout Workspace
+  ) -> Double? {
+    var parts = workspace.single.parts(x, t, &gradient, offset)
+    if !parts.distance.isFinite { parts = unmask(parts, x, t, &gradient, offset, &workspace) }
+    let extra = targets.extra(row)
+    if let extra { parts.add(extra.value, at: extra.place, logit: Double(x[extra.place])) }
+    guard parts.maximum.isFinite, parts.distance.isFinite else { return nil }
+    guard parts.distance == 0 || parts.distance > Scalar.leastSafeSum else { return nil }
+    let weight = targets.sampleWeight(row)
+    let loss = weight == 0 ? 0 : weight * parts.loss
+    if gradient.isEmpty { return loss }
+
+    let scale = weight / divisor
+    let a = scale * parts.total / parts.normaliser
+    guard Scalar.keeps(a), Scalar.keeps(scale) else { return nil }
+    let indexed = extra.map { extra in
+      parts.derivative(
+        exponential: gradient[offset + extra.place], target: extra.value + (t.isEmpty ? 0 : Double(t[extra.place])))
+    }
+    FusedRow.scale(&gradient, offset, t, count: x.count, Scalar(a), Scalar(scale))
+    if let extra, let indexed { gradient[offset + extra.place] = Scalar(indexed * scale) }
+    gradient[offset + parts.place] = Scalar(parts.derivativeOfPeak * scale + 0)
+    return loss
+  }
+
+  /// The parts of a row with logits of -inf, from a copy in which these are finite and their targets 0.
+  @inline(never)
+  private func unmask(
+    _ parts: FusedRow<Scalar>.Parts, _ x: Span<Scalar>, _ t: Span<Scalar>, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int, _ workspace: inout Workspace
+  ) -> FusedRow<Scalar>.Parts {
+    var unmasked: [Scalar] = []
+    var possible: [Scalar] = []
+    swap(&unmasked, &workspace.unmasked)
+    swap(&possible, &workspace.possible)
+    if unmasked.isEmpty {
+      unmasked = [Scalar](repeating: 0, count: x.count)
+      possible = unmasked
+    }
+    let nothing = FusedRow<Scalar>.nothing(besides: Scalar(parts.maximum))
+    var isImpossible = false
+    var finite = unmasked.mutableSpan
+    var labels = possible.mutableSpan
+    for j in 0..<x.count {
+      let isMasked = x[j] == -.infinity
+      finite[j] = isMasked ? nothing : x[j]
+      labels[j] = isMasked ? 0 : t[j]
+      isImpossible = isImpossible || (isMasked && t[j] != 0)
+    }
+    var result = workspace.single.parts(unmasked.span, possible.span, &gradient, offset)
+    result.restOfTargets = parts.restOfTargets
+    result.isImpossible = isImpossible
+    swap(&unmasked, &workspace.unmasked)
+    swap(&possible, &workspace.possible)
+    return result
+  }
+
+  /// The loss and the gradient of a row by the reference kernel, each rounded once.
+  @inline(never)
+  func slowly(_ row: Int, _ divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int) -> Double {
+    var reader = reference.reader()
+    reader.load(row)
+    if !gradient.isEmpty {
+      var entries = [Double](repeating: 0, count: reader.gradientCount)
+      Rounding.round(SampleGradient(reader: reader, divisor: ExactSum(divisor)), to: Scalar.format, into: &entries)
+      for j in entries.indices { gradient[offset + j] = Scalar(entries[j]) }
+    }
+    return reader.infinity ?? Rounding.round(SampleLoss(reader: reader), to: .float64)
+  }
+}
+
+extension FusedScalar {
+  /// True where a factor keeps all its bits in this type.
+  static func keeps(_ factor: Double) -> Bool {
+    factor == 0
+      || (factor.magnitude >= Double(leastNormalMagnitude) && factor.magnitude <= Double(greatestFiniteMagnitude))
+  }
+}
+
+extension FusedRow.Parts {
+  /// Adds what a class index brings.
+  mutating func add(_ target: Double, at place: Int, logit: Double) {
+    if target == 0 { return }
+    if logit == -.infinity { isImpossible = true } else { distance += target * (maximum - logit) }
+    if place == self.place { peakTarget += target } else { restOfTargets += target }
+  }
+
+  /// T.
+  var total: Double { peakTarget + restOfTargets }
+  /// 1 + r, scaled.
+  var normaliser: Double { peak + rest }
+
+  /// Σ t_j (m - x_j) + T log1p(r).
+  var loss: Double {
+    isImpossible ? .infinity : distance + total * Double.fusedLog1pOfAny(rest / peak)
+  }
+
+  /// (e_j T - t_j Z) / Z.
+  func derivative(exponential: Scalar, target: Double) -> Double {
+    Double(exponential) * total / normaliser - target
+  }
+
+  /// (e_k T₋ₖ - t_k r) / Z.
+  var derivativeOfPeak: Double { (peak * restOfTargets - peakTarget * rest) / normaliser }
+}

@@ -1,0 +1,70 @@
+/// KL divergence from log-probabilities q, elementwise: t (log t - q), or e^s (s - q) for targets given as logarithms s.
+///
+/// log t - q cancels where the distributions are close. For Float it is taken in Double; an element that cancels too far
+/// even so is done by the reference kernel.
+struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
+  let reference: KLElement
+  let logProbabilities: [Scalar]
+  let targets: [Scalar]
+  let targetsAreLogarithms: Bool
+
+  /// nil for logarithms of targets above 1, which valid input does not have.
+  init?(_ element: KLElement) {
+    reference = element
+    logProbabilities = Scalar.borrow(element.logProbabilities)
+    targets = Scalar.borrow(element.targets)
+    targetsAreLogarithms = element.targetsAreLogarithms
+    if targetsAreLogarithms, targets.contains(where: { !($0 <= 0) }) { return nil }
+  }
+
+  var count: Int { targets.count }
+
+  func losses(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
+    let range = start..<start + losses.count
+    let (q, t) = (logProbabilities.span.extracting(range), targets.span.extracting(range))
+    if targetsAreLogarithms { Self.fromLogarithms(q, t, &losses) } else { Self.fromTargets(q, t, &losses) }
+  }
+
+  func gradient(_ start: Int, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int) {
+    let t = targets.span.extracting(start..<start + count)
+    let scale = 1 / divisor
+    if targetsAreLogarithms {
+      for i in 0..<count { gradient[offset &+ i] = -Scalar.fusedExp(t[i]) * scale + 0 }
+    } else {
+      for i in 0..<count { gradient[offset &+ i] = -t[i] * scale + 0 }
+    }
+  }
+
+  /// NaN where the difference has lost too much: `correct` looks for it.
+  @inline(never)
+  private static func fromTargets(_ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
+    precondition(q.count == losses.count && t.count == losses.count)
+    for i in 0..<losses.count {
+      let log = Double.fusedLog(Double(t[i]))
+      let difference = log - Double(q[i])
+      let isDecided = difference.magnitude >= log.magnitude * Scalar.leastDifference
+      let loss = Scalar(Double(t[i]) * difference)
+      losses[i] = t[i] == 0 ? 0 : isDecided ? loss : .nan
+    }
+  }
+
+  @inline(never)
+  private static func fromLogarithms(_ q: Span<Scalar>, _ s: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
+    precondition(q.count == losses.count && s.count == losses.count)
+    for i in 0..<losses.count {
+      let difference = Double(s[i]) - Double(q[i])
+      let loss = Scalar(Double.fusedExp(Double(s[i])) * difference)
+      losses[i] = s[i] == -.infinity ? 0 : loss
+    }
+  }
+
+  func correct(
+    _ start: Int, divisor: Double, _ losses: inout MutableSpan<Scalar>, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int
+  ) {
+    for i in 0..<losses.count where losses[i].isNaN {
+      let reader = ElementReader(element: reference, index: start + i)
+      losses[i] = Scalar(reader.infinity ?? Rounding.round(SampleLoss(reader: reader), to: Scalar.format))
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import SoftLabels
+
+/// A seeded generator (SplitMix64): the same rows in every run.
+struct SeededGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func bits() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  /// In [0, 1).
+  mutating func unit() -> Double { Double(bits() >> 11) * 0x1p-53 }
+
+  mutating func uniform(_ low: Double, _ high: Double) -> Double { low + (high - low) * unit() }
+
+  mutating func index(below count: Int) -> Int { Int(bits() % UInt64(count)) }
+
+  /// Roughly normal: the sum of twelve uniform numbers.
+  mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + unit() } }
+}
+
+/// The kinds of row on which a softmax cross-entropy can go wrong.
+enum RowRegime: String, CaseIterable, Sendable {
+  case scaleOne, scaleTen, scaleHundred
+  case nearUniform, equalRows, ties
+  case offsetTenThousand, offsetMillion, negativeOffset
+  case confident, veryConfident, confidentSoft
+  case closeToSoftmax
+  case maskedAtZero, maskedAtTarget
+  case exactZeros, tinyTargets
+  case hugeLogits
+
+  /// Logits and soft targets of a row; the targets sum to 1 nearly.
+  func row<Scalar: LossScalar>(
+    classes: Int, _: Scalar.Type, _ random: inout SeededGenerator
+  ) -> (logits: [Scalar], targets: [Scalar]) {
+    var x = (0..<classes).map { _ in random.normal() }
+    var y = (0..<classes).map { _ in random.unit() + 1e-3 }
+    let label = random.index(below: classes)
+    switch self {
+    case .scaleOne: break
+    case .scaleTen: x = x.map { $0 * 10 }
+    case .scaleHundred: x = x.map { $0 * 100 }
+    case .nearUniform: x = x.map { 1 + $0 * 1e-4 }
+    case .equalRows: x = x.map { _ in x[0] * 7 }
+    case .ties:
+      x = x.map { ($0 * 2).rounded() }
+      for _ in 0..<2 { x[random.index(below: classes)] = x.max()! }
+    case .offsetTenThousand: x = x.map { $0 + 1e4 }
+    case .offsetMillion: x = x.map { $0 * 10 + 1e6 }
+    case .negativeOffset: x = x.map { $0 * 3 - 3e4 }
+    case .confident, .veryConfident:
+      let gap = self == .confident ? random.uniform(3, 20) : random.uniform(20, 80)
+      x = x.map { $0 }
+      x[label] = x.max()! + gap
+      y = y.indices.map { $0 == label ? 1 : 0 }
+    case .confidentSoft:
+      let gap = random.uniform(3, 60)
+      x[label] = x.max()! + gap
+      y = y.indices.map { $0 == label ? 1 : 1e-6 * random.unit() / Double(classes) }
+    case .closeToSoftmax:
+      let m = x.max()!
+      let e = x.map { exponential(Double(Scalar($0)) - m) }
+      y = e.map { $0 * (1 + 1e-7 * random.normal()) }
+    case .maskedAtZero:
+      for j in x.indices where j != label && random.unit() < 0.4 { (x[j], y[j]) = (-.infinity, 0) }
+    case .maskedAtTarget:
+      for j in x.indices where j != label && random.unit() < 0.4 { x[j] = -.infinity }
+    case .exactZeros:
+      x = x.map { $0 * 20 }
+      for j in y.indices where j != label && random.unit() < 0.7 { y[j] = 0 }
+    case .tinyTargets:
+      let tiny = Double(Scalar.leastNormalMagnitude) * 100
+      x = x.map { $0 * 5 }
+      y = y.indices.map { $0 == label ? 1 : tiny * random.unit() }
+    case .hugeLogits:
+      let huge = Double(Scalar.greatestFiniteMagnitude)
+      for j in x.indices where random.unit() < 0.3 { x[j] = (random.unit() < 0.5 ? -huge : huge) * random.unit() }
+      for j in y.indices where j != label && random.unit() < 0.5 { y[j] = 0 }
+    }
+    let sum = y.reduce(0, +)
+    return (x.map { Scalar($0) }, y.map { Scalar($0 / sum) })
+  }
+
+  private func exponential(_ x: Double) -> Double {
+    let halves = 64.0
+    var (term, sum) = (1.0, 1.0)
+    for n in 1..<24 {
+      term *= x / halves / Double(n)
+      sum += term
+    }
+    for _ in 0..<6 { sum *= sum }
+    return sum
+  }
+}
+
+/// How far apart two numbers are, in units of the last place of `truth`.
+func ulps<Scalar: LossScalar>(_ value: Scalar, from truth: Double) -> Double {
+  if Double(value) == truth { return 0 }
+  let rounded = Scalar(truth)
+  if !rounded.isFinite || !value.isFinite { return value == rounded ? 0 : .infinity }
+  let unit = max(Double(rounded.ulp), Double(Scalar.leastNormalMagnitude.ulp))
+  return (Double(value) - truth).magnitude / unit
+}
