@@ -30,9 +30,10 @@ public struct KLDivergence<Scalar: LossScalar>: Loss, KernelLoss {
   package init(unchecked input: Tensor<Scalar>, targets: Tensor<Scalar>, targetsAreLogarithms: Bool) throws(LossError) {
     try targets.requireShape(input.shape, of: "targets")
     if !targetsAreLogarithms {
-      for (offset, target) in targets.scalars.enumerated() where target < 0 {
+      if let offset = Storage(targets).firstOffset(where: { $0 < 0 }) {
         throw LossError(
-          .invalidTarget, "target \(target) at \(place(offset, in: targets.shape)): t log t needs t ≥ 0")
+          .invalidTarget,
+          "target \(targets.scalars[offset]) at \(place(offset, in: targets.shape)): t log t needs t ≥ 0")
       }
     }
     let element = KLElement(
@@ -43,10 +44,11 @@ public struct KLDivergence<Scalar: LossScalar>: Loss, KernelLoss {
   }
 
   private static func requireLogarithms(_ tensor: Tensor<Scalar>) throws(LossError) {
-    for (offset, value) in tensor.scalars.enumerated() where !(value <= 0) {
+    if let offset = Storage(tensor).firstOffset(where: { !($0 <= 0) }) {
       throw LossError(
         .invalidProbability,
-        "log-probability \(value) at \(place(offset, in: tensor.shape)): expected a number that is not above 0")
+        "log-probability \(tensor.scalars[offset]) at \(place(offset, in: tensor.shape)): expected a number that is not above 0"
+      )
     }
   }
 

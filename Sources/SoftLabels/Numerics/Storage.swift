@@ -6,11 +6,12 @@ enum Storage: Sendable {
   case double([Double])
 
   init<Scalar: LossScalar>(_ tensor: Tensor<Scalar>) {
-    // Through `Any`: a cast from array to array is made element by element, this one all at once.
+    // Asking for the element type first: an empty array can be cast to an array of anything. And through `Any`: a cast from
+    // array to array is made element by element, this one all at once.
     let scalars = tensor.scalars as Any
-    if let floats = scalars as? [Float] {
+    if Scalar.self == Float.self, let floats = scalars as? [Float] {
       self = .float(floats)
-    } else if let doubles = scalars as? [Double] {
+    } else if Scalar.self == Double.self, let doubles = scalars as? [Double] {
       self = .double(doubles)
     } else {
       self = .double(tensor.scalars.map { Double($0) })
@@ -32,6 +33,27 @@ enum Storage: Sendable {
     }
   }
 
+  /// The place of the first number that is not as it should be.
+  @inline(__always)
+  func firstOffset(where isInvalid: (Double) -> Bool) -> Int? {
+    switch self {
+    case .float(let values): values.firstIndex { isInvalid(Double($0)) }
+    case .double(let values): values.firstIndex { isInvalid($0) }
+    }
+  }
+
+  /// The first row that does not sum to 1 to within `tolerance`, and its sum.
+  func firstRow(of axis: ClassAxis, straying tolerance: Double) -> (row: Int, sum: Double)? {
+    var numbers = [Double](repeating: 0, count: axis.classes)
+    for row in 0..<axis.rows {
+      load(from: axis.offset(ofRow: row), step: axis.inner, into: &numbers)
+      var sum = 0.0
+      for number in numbers { sum += number }
+      if !((sum - 1).magnitude <= tolerance) { return (row, sum) }
+    }
+    return nil
+  }
+
   /// Copies every `step`-th number from `offset` on into `row`, until it is full.
   func load(from offset: Int, step: Int, into row: inout [Double]) {
     switch self {
@@ -50,7 +72,8 @@ enum Storage: Sendable {
 extension Tensor {
   /// The result of a kernel: numbers that already are of this format.
   init(shape: [Int], rounded values: [Double]) {
-    self.init(uncheckedShape: shape, scalars: values.map { Scalar($0) })
+    let scalars: Any = Scalar.self == Float.self ? values.map { Float($0) } as Any : values as Any
+    self.init(uncheckedShape: shape, scalars: scalars as? [Scalar] ?? values.map { Scalar($0) })
   }
 
   /// One number for each place of `target`, by NumPy's rule: axes are lined up from the last, and a length of 1 repeats.

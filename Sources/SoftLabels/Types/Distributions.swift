@@ -11,24 +11,16 @@ public struct Distributions<Scalar: LossScalar>: Equatable, Sendable, Expressibl
   ///   `notADistribution` with the row and its sum.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
     let axis = try ClassAxis(shape: tensor.shape)
-    for row in 0..<axis.rows {
-      let offset = axis.offset(ofRow: row)
-      var sum = 0.0
-      for column in 0..<axis.classes {
-        let value = tensor.scalars[offset + column * axis.inner]
-        guard value >= 0, value <= 1 else {
-          throw LossError(
-            .invalidProbability,
-            "probability \(value) at \(place(offset + column * axis.inner, in: tensor.shape)): expected a number in [0, 1]"
-          )
-        }
-        sum += Double(value)
-      }
-      guard (sum - 1).magnitude <= Scalar.normalisationTolerance else {
-        throw LossError(
-          .notADistribution,
-          "\(axis.name(ofRow: row)) sums to \(sum): expected 1 to within \(Scalar.normalisationTolerance)")
-      }
+    let storage = Storage(tensor)
+    if let offset = storage.firstOffset(where: { !($0 >= 0 && $0 <= 1) }) {
+      throw LossError(
+        .invalidProbability,
+        "probability \(tensor.scalars[offset]) at \(place(offset, in: tensor.shape)): expected a number in [0, 1]")
+    }
+    if let (row, sum) = storage.firstRow(of: axis, straying: Scalar.normalisationTolerance) {
+      throw LossError(
+        .notADistribution,
+        "\(axis.name(ofRow: row)) sums to \(sum): expected 1 to within \(Scalar.normalisationTolerance)")
     }
     self.init(unchecked: tensor)
   }

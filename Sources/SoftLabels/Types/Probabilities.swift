@@ -9,7 +9,7 @@ public struct Probabilities<Scalar: LossScalar>: Equatable, Sendable, Expressibl
   ///
   /// - Throws: `invalidProbability` with row, column and value.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
-    for offset in tensor.scalars.indices { try Self.check(tensor, at: offset) }
+    if let offset = Storage(tensor).firstOffset(where: { !($0 >= 0 && $0 <= 1) }) { try Self.check(tensor, at: offset) }
     self.init(unchecked: tensor)
   }
 

@@ -11,10 +11,11 @@ public struct Weights<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArr
   ///
   /// - Throws: `invalidWeight` with row, column and value.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
-    for (offset, value) in tensor.scalars.enumerated() where !(value >= 0 && value < .infinity) {
+    if let offset = Storage(tensor).firstOffset(where: { !($0 >= 0 && $0 < .infinity) }) {
       throw LossError(
         .invalidWeight,
-        "weight \(value) at \(place(offset, in: tensor.shape)): expected a finite number that is not negative")
+        "weight \(tensor.scalars[offset]) at \(place(offset, in: tensor.shape)): expected a finite number that is not "
+          + "negative")
     }
     self.init(unchecked: tensor)
   }
