@@ -67,9 +67,9 @@ struct Golden: Sendable, CustomTestStringConvertible {
     departures = Set(try row.object("departure").map { try Members($0).names } ?? [])
   }
 
-  /// The evaluator's answer to the request.
-  func answer() throws -> [String: Column] {
-    let answer = Evaluator.answer(to: request)
+  /// The evaluator's answer to the request, by the fused kernels where that is asked for.
+  func answer(fused: Bool = false) throws -> [String: Column] {
+    let answer = Evaluator.answer(to: fused ? request.dropLast() + Array(#","kernel":"fused"}"#.utf8) : request)
     #expect(!answer.isError, "\(answer.json)")
     return answer.isError ? [:] : try Self.columns(Array(answer.json.utf8), elementType)
   }

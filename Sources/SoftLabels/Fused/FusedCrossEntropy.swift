@@ -155,8 +155,8 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
         exponential: gradient[offset + extra.place], target: extra.value + (t.isEmpty ? 0 : Double(t[extra.place])))
     }
     FusedRow.scale(&gradient, offset, t, count: x.count, Scalar(a), Scalar(scale))
-    if let extra, let indexed { gradient[offset + extra.place] = Scalar(indexed * scale) }
-    gradient[offset + parts.place] = Scalar(parts.derivativeOfPeak * scale + 0)
+    if let extra, let indexed { gradient[offset + extra.place] = Scalar(indexed * scale) + 0 }
+    gradient[offset + parts.place] = Scalar(parts.derivativeOfPeak * scale) + 0
     return loss
   }
 

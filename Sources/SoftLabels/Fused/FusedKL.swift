@@ -43,7 +43,8 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
       let log = Double.fusedLog(Double(t[i]))
       let difference = log - Double(q[i])
       let isDecided = difference.magnitude >= log.magnitude * Scalar.leastDifference
-      let loss = Scalar(Double(t[i]) * difference)
+      // Adding 0 leaves no -0 of a product too small for `Scalar`.
+      let loss = Scalar(Double(t[i]) * difference) + 0
       losses[i] = t[i] == 0 ? 0 : isDecided ? loss : .nan
     }
   }
@@ -53,8 +54,9 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
     precondition(q.count == losses.count && s.count == losses.count)
     for i in 0..<losses.count {
       let difference = Double(s[i]) - Double(q[i])
-      let loss = Scalar(Double.fusedExp(Double(s[i])) * difference)
-      losses[i] = s[i] == -.infinity ? 0 : loss
+      let loss = Scalar(Double.fusedExp(Double(s[i])) * difference) + 0
+      // Below e⁻⁷⁰⁰ the exponential is near the end of Double's range, and a large difference may bring it back.
+      losses[i] = s[i] == -.infinity ? 0 : s[i] < -700 ? .nan : loss
     }
   }
 
