@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 
 TUNED = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 36)}
 if any(os.environ.get(name) != value for name, value in TUNED.items()):
@@ -26,6 +27,9 @@ import numpy as np
 import torch
 
 F = torch.nn.functional
+
+# PyTorch says at every call that its mean of KL divergence is one over the elements: it is what is timed here.
+warnings.filterwarnings("ignore", message="reduction: 'mean' divides")
 
 CASES = [
     # loss, rows, classes, the targets of the issue: (default value, default gradient, v3 value, v3 gradient)
@@ -106,7 +110,7 @@ class Peer:
             with torch.no_grad():
                 start = time.perf_counter_ns()
                 value = self.function(self.x)
-        return time.perf_counter_ns() - start, float(value)
+        return time.perf_counter_ns() - start, float(value.detach())
 
 
 def main():
@@ -160,11 +164,15 @@ def measure(loss, shape, gradient, threads, ours, peers, samples, wanted):
         if not abs(value - reference) <= 1e-4 * abs(reference):
             sys.exit(f"bench-peers: {name}: {key} says {value}, PyTorch {reference}")
     for sample in range(samples):
-        print(f"\r{name}: {sample + 1} of {samples}        ", end="", file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            print(f"\r{name}: {sample + 1} of {samples}        ", end="", file=sys.stderr, flush=True)
+        elif sample == 0:
+            print(f"{name}: {samples} samples", file=sys.stderr, flush=True)
         for key, runner in everyone.items():
             times[key].append(min(runner.run(gradient, threads)[0] for _ in range(repetitions))
                               if repetitions > 1 else runner.run(gradient, threads)[0])
-    print("\r" + " " * 100 + "\r", end="", file=sys.stderr)
+    if sys.stderr.isatty():
+        print("\r" + " " * 100 + "\r", end="", file=sys.stderr)
     per_element = {key: statistics.median(value) / count for key, value in times.items()}
     rows = []
     for build in ours:

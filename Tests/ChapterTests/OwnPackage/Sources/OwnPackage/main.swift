@@ -7,3 +7,8 @@ let loss = try CrossEntropy(logits: logits, targets: labels)
 print("mean", try loss.mean)
 print("of which the labels' own entropy", try loss.floor(of: .mean))
 print("gradient", try loss.gradient(of: .mean).scalars)
+
+// The same loss, fast: its gradient goes into storage that a training loop keeps.
+var storage: [Float] = []
+let value = try loss.fused.value(.mean, gradient: &storage)
+print("fused", value, storage)
