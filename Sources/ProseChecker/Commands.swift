@@ -139,9 +139,10 @@ struct Commands: Sendable {
   /// Runs a line by the shell, in the project's root, with `swift run NAME` taken by the built program.
   private func execute(_ command: String) -> Swift.Result<String, CommandFailure> {
     do {
-      let outcome = try withTemporaryFolder { folder in
-        let shim = """
-          #!/bin/sh
+      // A function, not a script on the path: a file just written may still be open in a child of another thread, and the
+      // shell would pass over it.
+      let shim = """
+        swift() {
           shift
           while :; do
             case "$1" in
@@ -152,14 +153,11 @@ struct Commands: Sendable {
           done
           name="$1"
           shift
-          exec "\(project.binaries)/$name" "$@"
+          "\(project.binaries)/$name" "$@"
+        }
 
-          """
-        try Data(shim.utf8).write(to: URL(fileURLWithPath: folder + "/swift"))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder + "/swift")
-        let script = "PATH=\"\(folder):$PATH\"\n" + command
-        return try run("/bin/sh", ["-c", script], in: project.root)
-      }
+        """
+      let outcome = try run("/bin/sh", ["-c", shim + command], in: project.root)
       guard outcome.status == 0 else {
         return .failure(
           CommandFailure(message: "this ends with status \(outcome.status): \(outcome.errors.prefix(300))"))

@@ -8,8 +8,7 @@ import Testing
   private func check(_ script: String, seconds: Double = 20, bytes: Int = 1 << 20) throws -> ExerciseRunner.Result {
     try withTemporaryFolder { folder in
       let program = folder + "/program"
-      try Data(("#!/bin/sh\n" + script + "\n").utf8).write(to: URL(fileURLWithPath: program))
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+      try writeProgram("#!/bin/sh\n" + script + "\n", to: program)
       return ExerciseRunner(program: program, seconds: seconds, bytes: bytes).check("1.1")
     }
   }
