@@ -33,6 +33,7 @@ objdump -d --no-show-raw-insn "$program" | awk '
     expect("binary cross-entropy, gradient, Float", "FusedBinaryFromProbabilitiesV8gradient", "ZSf_", 3)
     expect("binary cross-entropy from logits, Float", "FusedBinaryFromLogitsV6losses", "ZSf_", 25)
     expect("binary cross-entropy from logits, gradient, Float", "FusedBinaryFromLogitsV8gradient", "ZSf_", 12)
+    expect("binary cross-entropy from logits, both, Float", "FusedBinaryFromLogitsV17lossesAndGradient", "ZSf_", 40)
     expect("KL divergence, Float", "FusedKLV11fromTargets", "ZSf_", 15)
   }
   /^[0-9a-f]+ <.*>:$/ { name = $2; next }

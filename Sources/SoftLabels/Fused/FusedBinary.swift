@@ -114,19 +114,36 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
     if let weights { weigh(&gradient, offset, by: weights.span.extracting(range)) }
   }
 
+  func lossesAndGradient(
+    _ start: Int, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int
+  ) {
+    if weights != nil || positiveWeights != nil {
+      self.losses(start, &losses)
+      self.gradient(start, divisor: divisor, &gradient, offset, count: losses.count)
+      return
+    }
+    let range = start..<start + losses.count
+    let (x, y) = (logits.span.extracting(range), targets.span.extracting(range))
+    Self.lossesAndGradient(x, y, 1 / divisor, &losses, &gradient, offset)
+  }
+
+  /// e^-|x|, which the loss and its derivative share.
+  @inline(__always)
+  private static func exponential(_ x: Scalar) -> Scalar { Scalar.fusedExp(-x.magnitude) }
+
   /// t |x| + (1 - y + w y) log1p(exp(-|x|)), t = 1 - y where x ≥ 0, w y elsewhere.
   @inline(__always)
-  private static func loss(_ x: Scalar, negative: Scalar, positive: Scalar) -> Scalar {
+  private static func loss(_ x: Scalar, _ e: Scalar, negative: Scalar, positive: Scalar) -> Scalar {
     let t = x >= 0 ? negative : positive
     // x may be -inf where t is 0.
     let distance = t == 0 ? 0 : x.magnitude
-    return t * distance + (negative + positive) * Scalar.fusedLog1p(Scalar.fusedExp(-x.magnitude))
+    return t * distance + (negative + positive) * Scalar.fusedLog1p(e)
   }
 
   /// ((1 - y) - w y e⁻ˣ) / (1 + e⁻ˣ), mirrored for x < 0.
   @inline(__always)
-  private static func derivative(_ x: Scalar, negative: Scalar, positive: Scalar) -> Scalar {
-    let e = Scalar.fusedExp(-x.magnitude)
+  private static func derivative(_ x: Scalar, _ e: Scalar, negative: Scalar, positive: Scalar) -> Scalar {
     let isPositive = x >= 0
     let numerator = (isPositive ? negative : negative * e) - (isPositive ? positive * e : positive)
     return numerator / (1 + e)
@@ -135,7 +152,7 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
   @inline(never)
   private static func losses(_ x: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
     precondition(x.count == losses.count && y.count == losses.count)
-    for i in 0..<losses.count { losses[i] = loss(x[i], negative: 1 - y[i], positive: y[i]) }
+    for i in 0..<losses.count { losses[i] = loss(x[i], exponential(x[i]), negative: 1 - y[i], positive: y[i]) }
   }
 
   @inline(never)
@@ -143,7 +160,22 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
     _ x: Span<Scalar>, _ y: Span<Scalar>, _ w: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
   ) {
     precondition(x.count == losses.count && y.count == losses.count && w.count == losses.count)
-    for i in 0..<losses.count { losses[i] = loss(x[i], negative: 1 - y[i], positive: w[i] * y[i]) }
+    for i in 0..<losses.count { losses[i] = loss(x[i], exponential(x[i]), negative: 1 - y[i], positive: w[i] * y[i]) }
+  }
+
+  @inline(never)
+  private static func lossesAndGradient(
+    _ x: Span<Scalar>, _ y: Span<Scalar>, _ scale: Scalar, _ losses: inout MutableSpan<Scalar>,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  ) {
+    precondition(x.count == losses.count && y.count == losses.count)
+    precondition(offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset)
+    for i in 0..<losses.count {
+      let (x, y) = (x[i], y[i])
+      let e = exponential(x)
+      losses[i] = loss(x, e, negative: 1 - y, positive: y)
+      gradient[offset &+ i] = derivative(x, e, negative: 1 - y, positive: y) * scale
+    }
   }
 
   @inline(never)
@@ -152,7 +184,7 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
   ) {
     precondition(x.count == y.count && offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset)
     for i in 0..<x.count {
-      gradient[offset &+ i] = derivative(x[i], negative: 1 - y[i], positive: y[i]) * scale
+      gradient[offset &+ i] = derivative(x[i], exponential(x[i]), negative: 1 - y[i], positive: y[i]) * scale
     }
   }
 
@@ -164,7 +196,7 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
     precondition(x.count == y.count && w.count == x.count)
     precondition(offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset)
     for i in 0..<x.count {
-      gradient[offset &+ i] = derivative(x[i], negative: 1 - y[i], positive: w[i] * y[i]) * scale
+      gradient[offset &+ i] = derivative(x[i], exponential(x[i]), negative: 1 - y[i], positive: w[i] * y[i]) * scale
     }
   }
 }

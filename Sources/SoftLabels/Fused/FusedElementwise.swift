@@ -6,6 +6,10 @@ protocol FusedElementwise: FusedKernel {
   func losses(_ start: Int, _ losses: inout MutableSpan<Scalar>)
   /// Their gradients over `divisor`, into `gradient` from `offset` on.
   func gradient(_ start: Int, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int)
+  /// Both at once, for what they share to be computed once.
+  func lossesAndGradient(
+    _ start: Int, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int)
   /// Elements that the fast formula does not do well are done again here; the losses and gradients are in place.
   func correct(
     _ start: Int, divisor: Double, _ losses: inout MutableSpan<Scalar>, _ gradient: inout MutableSpan<Scalar>,
@@ -16,6 +20,14 @@ extension FusedElementwise {
   var samples: Int { count }
   var stride: Int { 1 }
   var divisor: Double { Double(count) }
+
+  func lossesAndGradient(
+    _ start: Int, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int
+  ) {
+    self.losses(start, &losses)
+    self.gradient(start, divisor: divisor, &gradient, offset, count: losses.count)
+  }
 
   func correct(
     _: Int, divisor: Double, _: inout MutableSpan<Scalar>, _: inout MutableSpan<Scalar>, _: Int
@@ -33,9 +45,10 @@ extension FusedElementwise {
       let offset = start - samples.lowerBound
       if count < storage.count { storage.removeLast(storage.count - count) }
       var values = storage.mutableSpan
-      self.losses(start, &values)
-      if !gradient.isEmpty {
-        self.gradient(start, divisor: Scalar(divisor), &gradient, offset, count: count)
+      if gradient.isEmpty {
+        self.losses(start, &values)
+      } else {
+        lossesAndGradient(start, &values, divisor: Scalar(divisor), &gradient, offset)
       }
       correct(start, divisor: divisor, &values, &gradient, offset)
       if !losses.isEmpty { for i in 0..<count { losses[offset &+ i] = values[i] } }

@@ -243,9 +243,11 @@ struct FusedRow<Scalar: FusedScalar>: ~Copyable {
   static func scale(
     _ results: inout MutableSpan<Scalar>, _ offset: Int, _ t: Span<Scalar>, count: Int, _ a: Scalar, _ b: Scalar
   ) {
+    precondition(count >= 0 && offset >= 0 && offset <= results.count && count <= results.count - offset)
     if t.isEmpty {
-      for i in 0..<count { results[offset &+ i] *= a }
+      for i in 0..<count { results[offset &+ i] = results[offset &+ i] * a }
     } else {
+      precondition(count <= t.count)
       for i in 0..<count { results[offset &+ i] = results[offset &+ i] * a - t[i] * b }
     }
   }
