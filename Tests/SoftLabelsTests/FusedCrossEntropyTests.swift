@@ -93,6 +93,14 @@ import Testing
     }
   }
 
+  @Test func `weights that are subnormal cost a mean nothing`() throws {
+    let tiny = Double.leastNonzeroMagnitude
+    let weights = try Weights([3 * tiny, 5 * tiny])
+    let loss = try CrossEntropy(
+      logits: [[100, 0], [0, 1]] as Logits<Double>, targets: [1, 0], classWeights: weights)
+    #expect(try loss.fused.mean == loss.mean)
+  }
+
   @Test func `the number of threads does not change a bit`() throws {
     for (rows, classes) in [(7001, 10), (71, 1000), (3, 50_257), (1, 3)] {
       var random = SeededGenerator(seed: 9)

@@ -76,8 +76,9 @@ public struct Fused<Scalar: LossScalar>: Loss {
   func total(over divisor: Double, gradient: inout [Scalar]) -> Double {
     var losses: [Scalar] = []
     let sum = kernel.run(divisor, &gradient, &losses, threads).value
-    // The sum may overflow where the mean does not; an infinite loss is infinite in both.
-    return sum.isFinite ? sum / divisor : reference.total(over: ExactSum(divisor))
+    // The sum may overflow where the mean does not; an infinite loss is infinite in both. And weights that make a divisor
+    // this small may have made losses subnormal, which the division would lift out again with what they have lost.
+    return sum.isFinite && divisor.magnitude > 0x1p-60 ? sum / divisor : reference.total(over: ExactSum(divisor))
   }
 }
 
