@@ -32,7 +32,7 @@ import Testing
   private func checkOptions<Scalar: LossScalar>(_ regime: RowRegime, _: Scalar.Type) throws {
     var worst = Worst()
     for classes in Self.optionClassCounts {
-      var random = SeededGenerator(seed: UInt64(classes) + 1)
+      var random = SeededRandom(UInt64(classes) + 1)
       let rows = 19
       let batch = (0..<rows).map { _ in regime.row(classes: classes, Scalar.self, &random) }
       let logits = Logits(unchecked: try Tensor(rows: batch.map(\.logits)))
@@ -103,7 +103,7 @@ import Testing
 
   @Test func `the number of threads does not change a bit`() throws {
     for (rows, classes) in [(7001, 10), (71, 1000), (3, 50_257), (1, 3)] {
-      var random = SeededGenerator(seed: 9)
+      var random = SeededRandom(9)
       let x = (0..<rows * classes).map { _ in Float(random.uniform(-5, 5)) }
       let indices = ClassIndices((0..<rows).map { $0 % classes })
       let logits = Logits(unchecked: try Tensor(shape: [rows, classes], scalars: x))
@@ -122,7 +122,7 @@ import Testing
 
   @Test func `a row of many classes gives the same bits alone and in a batch`() throws {
     for classes in [49, 70, 200] {
-      var random = SeededGenerator(seed: 4)
+      var random = SeededRandom(4)
       let rows = (0..<37).map { _ in RowRegime.scaleTen.row(classes: classes, Float.self, &random) }
       let batch = try CrossEntropy(
         logits: Logits(unchecked: Tensor(rows: rows.map(\.logits))),
@@ -148,7 +148,7 @@ import Testing
   private func check<Scalar: LossScalar>(_ regime: RowRegime, _: Scalar.Type) throws {
     var worst = Worst()
     for classes in Self.classCounts {
-      var random = SeededGenerator(seed: UInt64(classes))
+      var random = SeededRandom(UInt64(classes))
       let rows = max(3, 120 / classes)
       let batch = (0..<rows).map { _ in regime.row(classes: classes, Scalar.self, &random) }
       let logits = Logits(unchecked: try Tensor(rows: batch.map(\.logits)))

@@ -20,7 +20,7 @@ import Testing
 
   /// Every kind of probability: ordinary, near each end, at it, and subnormal.
   private func probabilities<Scalar: LossScalar>(_ count: Int, _: Scalar.Type, seed: UInt64) -> [Scalar] {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededRandom(seed)
     return (0..<count).map { i in
       let small = Scalar(random.unit()) * power(-random.index(below: Scalar.self == Float.self ? 148 : 1070))
       switch i % 8 {
@@ -58,7 +58,7 @@ import Testing
 
   private func checkLogits<Scalar: LossScalar>(_: Scalar.Type) throws {
     let count = 5003
-    var random = SeededGenerator(seed: 3)
+    var random = SeededRandom(3)
     let x = Tensor(
       (0..<count).map { i -> Scalar in
         switch i % 5 {
@@ -85,7 +85,7 @@ import Testing
 
   private func checkKL<Scalar: LossScalar>(_: Scalar.Type) throws {
     let count = 2003
-    var random = SeededGenerator(seed: 5)
+    var random = SeededRandom(5)
     let t = Tensor(probabilities(count, Scalar.self, seed: 6))
     let q = Tensor(
       (0..<count).map { i -> Scalar in

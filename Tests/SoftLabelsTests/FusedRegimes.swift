@@ -1,30 +1,5 @@
 import SoftLabels
 
-/// A seeded generator (SplitMix64): the same rows in every run.
-struct SeededGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func bits() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  /// In [0, 1).
-  mutating func unit() -> Double { Double(bits() >> 11) * 0x1p-53 }
-
-  mutating func uniform(_ low: Double, _ high: Double) -> Double { low + (high - low) * unit() }
-
-  mutating func index(below count: Int) -> Int { Int(bits() % UInt64(count)) }
-
-  /// Roughly normal: the sum of twelve uniform numbers.
-  mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + unit() } }
-}
-
 /// The kinds of row on which a softmax cross-entropy can go wrong.
 enum RowRegime: String, CaseIterable, Sendable {
   case scaleOne, scaleTen, scaleHundred
@@ -38,7 +13,7 @@ enum RowRegime: String, CaseIterable, Sendable {
 
   /// Logits and soft targets of a row; the targets sum to 1 nearly.
   func row<Scalar: LossScalar>(
-    classes: Int, _: Scalar.Type, _ random: inout SeededGenerator
+    classes: Int, _: Scalar.Type, _ random: inout SeededRandom
   ) -> (logits: [Scalar], targets: [Scalar]) {
     var x = (0..<classes).map { _ in random.normal() }
     var y = (0..<classes).map { _ in random.unit() + 1e-3 }

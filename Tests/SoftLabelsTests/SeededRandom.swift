@@ -20,6 +20,13 @@ struct SeededRandom: RandomNumberGenerator {
   /// In [-scale, scale).
   mutating func symmetric(_ scale: Double) -> Double { (unit() * 2 - 1) * scale }
 
+  mutating func uniform(_ low: Double, _ high: Double) -> Double { low + (high - low) * unit() }
+
+  mutating func index(below count: Int) -> Int { Int(next() % UInt64(count)) }
+
+  /// Roughly normal: the sum of twelve uniform numbers.
+  mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + unit() } }
+
   mutating func logits<Scalar: LossScalar>(_ rows: Int, _ classes: Int, scale: Double) -> [[Scalar]] {
     (0..<rows).map { _ in (0..<classes).map { _ in Scalar(symmetric(scale)) } }
   }

@@ -142,3 +142,14 @@ extension Double {
     return SIMD8(b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7])
   }
 }
+
+/// The place of the first of the largest numbers of a row.
+func peak(of row: [Double]) -> Int {
+  var peak = 0
+  var maximum = row[0]
+  for j in row.indices where row[j] > maximum {
+    maximum = row[j]
+    peak = j
+  }
+  return peak
+}

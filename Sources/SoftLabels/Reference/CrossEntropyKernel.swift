@@ -65,12 +65,8 @@ struct CrossEntropyReader: SampleReader {
     if target.isIgnored { return }
     kernel.logits.load(
       from: kernel.targets.axis.offset(ofRow: row), step: kernel.targets.axis.inner, into: &logits)
-    peak = 0
-    maximum = logits[0]
-    for j in logits.indices where logits[j] > maximum {
-      maximum = logits[j]
-      peak = j
-    }
+    peak = SoftLabels.peak(of: logits)
+    maximum = logits[peak]
   }
 
   var infinity: Double? {

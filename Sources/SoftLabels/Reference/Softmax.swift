@@ -49,9 +49,7 @@ struct SoftmaxRow: VectorFormula {
   init(logits: [Double], output: Output = .softmax) {
     self.logits = logits
     self.output = output
-    var peak = 0
-    for j in logits.indices where logits[j] > logits[peak] { peak = j }
-    self.peak = peak
+    peak = SoftLabels.peak(of: logits)
     maximum = logits[peak]
   }
 
