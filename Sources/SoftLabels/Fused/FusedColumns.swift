@@ -1,4 +1,4 @@
-/// Softmax cross-entropy for few classes: a row in each lane, so that 16 Floats or 8 Doubles of one class stand side by
+/// Softmax cross-entropy for few classes: a row in each lane, so that 8 Floats or 4 Doubles of one class stand side by
 /// side, and nothing is ever added up across a vector.
 ///
 /// The formulas are those of `FusedRow`. A lane cannot skip its peak, so the exclusive sums are masked: what stands at
@@ -54,7 +54,7 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
 
   // MARK: Rows to lanes
 
-  /// Puts 16 (or 8) rows of logits side by side; rows beyond the end repeat the last.
+  /// Puts 8 (or 4) rows of logits side by side; rows beyond the end repeat the last.
   mutating func loadLogits(_ x: Span<Scalar>, rows: Int) {
     Self.transpose(x, rows, classes, &logits)
   }

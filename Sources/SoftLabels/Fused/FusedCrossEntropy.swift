@@ -34,9 +34,11 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
       return columns(rows, divisor: divisor, &gradient, &losses, &workspace)
     }
     var total = CompensatedSum()
+    workspace.peak = FusedPeak(of: logits.span.extracting(range(of: rows.lowerBound)))
     for row in rows {
       let offset = (row - rows.lowerBound) * stride
-      let loss = self.row(row, divisor: divisor, &gradient, offset, &workspace)
+      let next = min(row + 1, rows.upperBound - 1)
+      let loss = self.row(row, next: next, divisor: divisor, &gradient, offset, &workspace)
       if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
       total.add(loss)
     }
@@ -85,7 +87,8 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
         let row = first + lane
         var loss = columns.loss(lane)
         if !columns.isGood(lane) || targets.isIgnored(row) {
-          loss = self.row(row, divisor: divisor, &gradient, offset + lane * stride, &workspace)
+          workspace.peak = FusedPeak(of: logits.span.extracting(self.range(of: row)))
+          loss = self.row(row, next: row, divisor: divisor, &gradient, offset + lane * stride, &workspace)
           total.add(loss)
         }
         if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
@@ -96,48 +99,55 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
 
   /// What a block of rows needs besides its input.
   struct Workspace: ~Copyable {
-    var single = FusedRow<Scalar>()
     var prepared: [Scalar]
     var unmasked: [Scalar] = []
     var possible: [Scalar] = []
+    var peak = FusedPeak<Scalar>()
 
     init(_ targets: FusedTargets<Scalar>) {
       prepared = [Scalar](repeating: 0, count: targets.needsPreparation ? targets.classes : 0)
     }
   }
 
+  /// Where a row lies in the input.
+  private func range(of row: Int) -> Range<Int> { row * targets.classes..<(row + 1) * targets.classes }
+
   /// The loss of a row, with its gradient over `divisor` in `gradient` from `offset` on, where that is not empty.
-  func row(
-    _ row: Int, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _ workspace: inout Workspace
+  ///
+  /// `workspace.peak` is that of `row`; afterwards it is that of `next`.
+  private func row(
+    _ row: Int, next: Int, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int,
+    _ workspace: inout Workspace
   ) -> Double {
-    let classes = targets.classes
+    let next = logits.span.extracting(range(of: next))
     if targets.isIgnored(row) {
-      if !gradient.isEmpty { for j in 0..<classes { gradient[offset + j] = 0 } }
+      workspace.peak = FusedPeak(of: next)
+      if !gradient.isEmpty { for j in 0..<targets.classes { gradient[offset + j] = 0 } }
       return 0
     }
-    let range = row * classes..<(row + 1) * classes
+    let range = range(of: row)
     let x = logits.span.extracting(range)
     let result: Double?
     if targets.needsPreparation {
       targets.prepare(row, into: &workspace.prepared)
       var prepared: [Scalar] = []
       swap(&prepared, &workspace.prepared)
-      result = finish(row, x, prepared.span, divisor, &gradient, offset, &workspace)
+      result = finish(row, x, prepared.span, next: next, divisor, &gradient, offset, &workspace)
       swap(&prepared, &workspace.prepared)
     } else if case .soft(let labels) = targets.labels {
-      result = finish(row, x, labels.span.extracting(range), divisor, &gradient, offset, &workspace)
+      result = finish(row, x, labels.span.extracting(range), next: next, divisor, &gradient, offset, &workspace)
     } else {
-      result = finish(row, x, targets.shared.span, divisor, &gradient, offset, &workspace)
+      result = finish(row, x, targets.shared.span, next: next, divisor, &gradient, offset, &workspace)
     }
     return result ?? slowly(row, divisor, &gradient, offset)
   }
 
   /// The same for a row with its targets; nil where something overflowed or underflowed.
   private func finish(
-    _ row: Int, _ x: Span<Scalar>, _ t: Span<Scalar>, _ divisor: Double, _ gradient: inout MutableSpan<Scalar>,
-    _ offset: Int, _ workspace: inout Workspace
+    _ row: Int, _ x: Span<Scalar>, _ t: Span<Scalar>, next: Span<Scalar>, _ divisor: Double,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _ workspace: inout Workspace
   ) -> Double? {
-    var parts = workspace.single.parts(x, t, &gradient, offset)
+    var parts = FusedRow.parts(x, t, &workspace.peak, next: next, &gradient, offset)
     if !parts.distance.isFinite { parts = unmask(parts, x, t, &gradient, offset, &workspace) }
     let extra = targets.extra(row)
     if let extra { parts.add(extra.value, at: extra.place, logit: Double(x[extra.place])) }
@@ -184,7 +194,8 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
       labels[j] = isMasked ? 0 : t[j]
       isImpossible = isImpossible || (isMasked && t[j] != 0)
     }
-    var result = workspace.single.parts(unmasked.span, possible.span, &gradient, offset)
+    var peak = FusedPeak(of: unmasked.span)
+    var result = FusedRow.parts(unmasked.span, possible.span, &peak, next: unmasked.span, &gradient, offset)
     result.restOfTargets = parts.restOfTargets
     result.isImpossible = isImpossible
     swap(&unmasked, &workspace.unmasked)

@@ -7,8 +7,8 @@
 ///     ∂loss/∂x_j     (e_j T - t_j (1 + r)) / (1 + r),   at the peak (T₋ₖ - t_k r) / (1 + r)
 ///
 /// Nothing cancels in the first. In the second, no sum contains what the exclusive sum leaves out: the block with the
-/// peak is added up from a copy in which the peak is missing. All exponentials are kept times 2ᵇ (`scaleExponent`).
-struct FusedRow<Scalar: FusedScalar>: ~Copyable {
+/// peak is added up apart from the others, and without it. All exponentials are kept times 2ᵇ (`scaleExponent`).
+enum FusedRow<Scalar: FusedScalar> {
   typealias Lanes = Scalar.Lanes
   typealias Total = Lanes.Total
 
@@ -29,51 +29,10 @@ struct FusedRow<Scalar: FusedScalar>: ~Copyable {
   }
 
   static var width: Int { Lanes.scalarCount }
-  static var blockLength: Int { 4 * width }
-
-  /// Room for the block with the peak, and for the last one, which may be short.
-  private var logits: [Scalar] = []
-  private var targets: [Scalar] = []
-  private var exponentials: [Scalar] = []
-
-  // MARK: First pass
-
-  /// The largest logit, and a place where it stands.
-  @inline(never)
-  static func peak(of x: Span<Scalar>) -> (maximum: Scalar, place: Int) {
-    let chunk = 2 * blockLength
-    var best = -Scalar.infinity
-    var place = 0
-    if x.count < chunk {
-      for i in 0..<x.count where x[i] > best {
-        best = x[i]
-        place = i
-      }
-      return (best, place)
-    }
-    var start = 0
-    while start < x.count {
-      // The last chunk overlaps the one before it.
-      let from = min(start, x.count &- chunk)
-      var lanes = Lanes.load(x, from)
-      var i = from &+ width
-      while i < from &+ chunk {
-        lanes = Lanes.larger(lanes, Lanes.load(x, i))
-        i &+= width
-      }
-      let largest = lanes.largest
-      if largest > best {
-        best = largest
-        place = from
-      }
-      start &+= chunk
-    }
-    let end = place &+ chunk
-    while place &+ 1 < end, x[place] != best { place &+= 1 }
-    return (best, place)
-  }
-
-  // MARK: Second pass
+  /// So many numbers are added up in the element type.
+  static var blockLength: Int { 8 * width }
+  /// So much of three rows and of the gradient fits the first-level cache.
+  private static var pieceLength: Int { 16 * blockLength }
 
   /// What the vectors of a row are computed with.
   struct Constants {
@@ -105,94 +64,44 @@ struct FusedRow<Scalar: FusedScalar>: ~Copyable {
     var exponentials = Total()
     var targets = Total()
     var distances = Total()
-  }
-
-  /// Adds whole blocks to `sums`, and leaves their exponentials in `results` where it is not empty.
-  @inline(never)
-  private static func addBlocks(
-    _ x: Span<Scalar>, _ t: Span<Scalar>, from start: Int, to end: Int, _ constants: Constants, _ sums: inout Sums,
-    _ results: inout MutableSpan<Scalar>, _ offset: Int
-  ) {
-    let stores = !results.isEmpty
-    if constants.reference != 0 {
-      addBlocks(
-        x, t, start, end, constants, &sums, &results, offset, stores: stores, subtracts: true, hasTargets: !t.isEmpty)
-    } else if t.isEmpty {
-      if stores {
-        addBlocks(
-          x, t, start, end, constants, &sums, &results, offset, stores: true, subtracts: false, hasTargets: false)
-      } else {
-        addBlocks(
-          x, t, start, end, constants, &sums, &results, offset, stores: false, subtracts: false, hasTargets: false)
-      }
-    } else if stores {
-      addBlocks(x, t, start, end, constants, &sums, &results, offset, stores: true, subtracts: false, hasTargets: true)
-    } else {
-      addBlocks(x, t, start, end, constants, &sums, &results, offset, stores: false, subtracts: false, hasTargets: true)
-    }
-  }
-
-  @inline(__always)
-  private static func addBlocks(
-    _ x: Span<Scalar>, _ t: Span<Scalar>, _ start: Int, _ end: Int, _ constants: Constants, _ sums: inout Sums,
-    _ results: inout MutableSpan<Scalar>, _ offset: Int, stores: Bool, subtracts: Bool, hasTargets: Bool
-  ) {
-    let shift = Lanes(repeating: constants.shift)
-    let least = Lanes(repeating: constants.least)
-    let maximum = Lanes(repeating: constants.maximum)
-    let reference = Lanes(repeating: constants.reference)
-    var i = start
-    var total = sums
-    while i < end {
-      // One vector after the other: four at once need more registers than SSE2 has.
-      var (exponentials, labels, distances) = (Lanes(), Lanes(), Lanes())
-      let blockEnd = i &+ blockLength
-      while i < blockEnd {
-        let x = Lanes.load(x, i)
-        let e = Lanes.exponential(subtracts ? x - reference : x, shift: shift, least: least)
-        if stores { e.store(&results, offset &+ i) }
-        exponentials = exponentials + e
-        if hasTargets {
-          let t = Lanes.load(t, i)
-          labels = labels + t
-          distances = distances + t * (maximum - x)
-        }
-        i &+= width
-      }
-      total.exponentials.add(exponentials)
-      if hasTargets {
-        total.targets.add(labels)
-        total.distances.add(distances)
-      }
-    }
-    sums = total
+    /// Bits of what was touched: kept, or the touching would be optimised away.
+    var touched: UInt8 = 0
   }
 
   /// The parts of a row; the scaled exponentials are left in `results` from `offset` on, where it is not empty.
   ///
-  /// `t` is empty for a row whose targets are a class index and nothing else.
-  mutating func parts(
-    _ x: Span<Scalar>, _ t: Span<Scalar>, _ results: inout MutableSpan<Scalar>, _ offset: Int
+  /// `t` is empty for a row whose targets are a class index and nothing else. `peak` is that of this row; afterwards it is
+  /// that of `next`, the row after this one, or this one again.
+  static func parts(
+    _ x: Span<Scalar>, _ t: Span<Scalar>, _ peak: inout FusedPeak<Scalar>, next: Span<Scalar>,
+    _ results: inout MutableSpan<Scalar>, _ offset: Int
   ) -> Parts {
-    if logits.isEmpty {
-      logits = [Scalar](repeating: 0, count: Self.blockLength)
-      (targets, exponentials) = (logits, logits)
-    }
-    let (maximum, place) = Self.peak(of: x)
+    let maximum = peak.maximum
+    let place = peak.place(in: x)
+    peak = FusedPeak()
     let constants = Constants(maximum: maximum, subtracting: !(maximum.magnitude < Scalar.exactLogitLimit))
     var sums = Sums()
-    let length = Self.blockLength
-    let peakBlock = place / length * length
-    let fullEnd = x.count / length * length
-    Self.addBlocks(x, t, from: 0, to: min(peakBlock, fullEnd), constants, &sums, &results, offset)
-    if peakBlock < fullEnd {
-      Self.addCopy(
-        x, t, from: peakBlock, without: place, constants, &sums, &results, offset, &logits, &targets, &exponentials)
-      Self.addBlocks(x, t, from: peakBlock &+ length, to: fullEnd, constants, &sums, &results, offset)
-    }
-    if fullEnd < x.count {
-      Self.addCopy(
-        x, t, from: fullEnd, without: place, constants, &sums, &results, offset, &logits, &targets, &exponentials)
+    var start = 0
+    while start < x.count {
+      // Whole blocks up to the one with the peak, or up to the end; then that block, or what is left of the row.
+      let limit = start <= place ? place : x.count
+      let end = constants.reference == 0 ? start &+ (limit &- start) / blockLength * blockLength : start
+      while start < end {
+        let pieceEnd = min(start &+ pieceLength, end)
+        if results.isEmpty {
+          addExponentials(x, from: start, to: pieceEnd, constants, &sums, touching: t, next, &results, offset, No.self)
+        } else {
+          addExponentials(x, from: start, to: pieceEnd, constants, &sums, touching: t, next, &results, offset, Yes.self)
+        }
+        if !t.isEmpty { addTargets(x, t, from: start, to: pieceEnd, maximum, &sums) }
+        peak.add(next, from: start, to: pieceEnd)
+        start = pieceEnd
+      }
+      start = min(end &+ blockLength, x.count)
+      if end < start {
+        addEdge(x, t, from: end, to: start, without: place, constants, &sums, &results, offset)
+        peak.add(next, from: end, to: start)
+      }
     }
     return Parts(
       peak: constants.peak, rest: sums.exponentials.sum.value,
@@ -200,43 +109,110 @@ struct FusedRow<Scalar: FusedScalar>: ~Copyable {
       distance: sums.distances.sum.value, maximum: Double(maximum), place: place)
   }
 
-  /// Adds one block from a copy, in which the peak is missing and the end of the row is padded.
+  /// Adds the exponentials of whole blocks, and leaves them in `results` where that is asked for. Nothing is subtracted
+  /// from a logit here.
+  ///
+  /// What is read after this, of `t` and of the next row, is touched along the way, a byte of each cache line: it comes
+  /// from memory while there is something to compute.
   @inline(never)
-  private static func addCopy(
-    _ x: Span<Scalar>, _ t: Span<Scalar>, from start: Int, without peak: Int, _ constants: Constants,
-    _ sums: inout Sums, _ results: inout MutableSpan<Scalar>, _ offset: Int,
-    _ logits: inout [Scalar], _ targets: inout [Scalar], _ exponentials: inout [Scalar]
+  private static func addExponentials<Keeps: FusedChoice>(
+    _ x: Span<Scalar>, from start: Int, to end: Int, _ constants: Constants, _ sums: inout Sums,
+    touching t: Span<Scalar>, _ next: Span<Scalar>, _ results: inout MutableSpan<Scalar>, _ offset: Int,
+    _: Keeps.Type
   ) {
-    let length = min(blockLength, x.count &- start)
+    let soon = t.isEmpty ? next : t
+    precondition(start >= 0 && end <= x.count && end <= soon.count && end <= next.count)
+    precondition((end - start) % blockLength == 0)
+    let shift = Lanes(repeating: constants.shift)
+    let least = Lanes(repeating: constants.least)
+    var total = sums.exponentials
+    var touched: UInt8 = 0
+    var i = start
+    while i < end {
+      for line in 0..<blockLength &* MemoryLayout<Scalar>.stride / 64 {
+        let byte = i &* MemoryLayout<Scalar>.stride &+ 64 &* line
+        touched |= unsafe soon.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: byte, as: UInt8.self)
+        touched |= unsafe next.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: byte, as: UInt8.self)
+      }
+      var exponentials = Lanes()
+      let blockEnd = i &+ blockLength
+      while i < blockEnd {
+        let e = Lanes.exponential(unsafe Lanes.load(x, unchecked: i), shift: shift, least: least)
+        if Keeps.value { e.store(&results, offset &+ i) }
+        exponentials = exponentials + e
+        i &+= width
+      }
+      total.add(exponentials)
+    }
+    sums.exponentials = total
+    sums.touched |= touched
+  }
+
+  /// Adds the targets of whole blocks, and their products with the distances from the maximum.
+  ///
+  /// A loop of its own: with the exponentials in the same loop there are more numbers than registers.
+  @inline(never)
+  private static func addTargets(
+    _ x: Span<Scalar>, _ t: Span<Scalar>, from start: Int, to end: Int, _ maximum: Scalar, _ sums: inout Sums
+  ) {
+    precondition(start >= 0 && end <= x.count && end <= t.count && (end - start) % blockLength == 0)
+    let maximum = Lanes(repeating: maximum)
+    var total = (targets: sums.targets, distances: sums.distances)
+    var i = start
+    while i < end {
+      var (targets, distances) = (Lanes(), Lanes())
+      let blockEnd = i &+ blockLength
+      while i < blockEnd {
+        let t = unsafe Lanes.load(t, unchecked: i)
+        targets = targets + t
+        distances = distances + t * (maximum - (unsafe Lanes.load(x, unchecked: i)))
+        i &+= width
+      }
+      total.targets.add(targets)
+      total.distances.add(distances)
+    }
+    (sums.targets, sums.distances) = total
+  }
+
+  /// Adds a block at most: one that has the peak in it, which is left out, or is the short end of the row, or has logits
+  /// so large that the maximum has to be subtracted from them.
+  @inline(never)
+  private static func addEdge(
+    _ x: Span<Scalar>, _ t: Span<Scalar>, from start: Int, to end: Int, without peak: Int, _ constants: Constants,
+    _ sums: inout Sums, _ results: inout MutableSpan<Scalar>, _ offset: Int
+  ) {
     let padding = nothing(besides: constants.maximum)
-    var copy = logits.mutableSpan
-    for i in 0..<length { copy[i] = x[start &+ i] }
-    for i in length..<blockLength { copy[i] = padding }
-    if !t.isEmpty {
-      var copy = targets.mutableSpan
-      for i in 0..<length { copy[i] = t[start &+ i] }
-      for i in length..<blockLength { copy[i] = 0 }
+    let shift = Lanes(repeating: constants.shift)
+    let least = Lanes(repeating: constants.least)
+    let maximum = Lanes(repeating: constants.maximum)
+    let reference = Lanes(repeating: constants.reference)
+    var (exponentials, targets, distances) = (Lanes(), Lanes(), Lanes())
+    var i = start
+    while i < end {
+      let count = min(width, end &- i)
+      let hasPeak = peak >= i && peak < i &+ count
+      var logits = Lanes.load(x, i, count: count, padding: padding)
+      if hasPeak { logits[peak &- i] = padding }
+      let e = Lanes.exponential(logits - reference, shift: shift, least: least)
+      if !results.isEmpty { e.store(&results, offset &+ i, count: count) }
+      exponentials = exponentials + e
+      if !t.isEmpty {
+        var labels = Lanes.load(t, i, count: count, padding: 0)
+        if hasPeak { labels[peak &- i] = 0 }
+        targets = targets + labels
+        distances = distances + labels * (maximum - logits)
+      }
+      i &+= width
     }
-    if peak >= start, peak < start &+ length {
-      logits[peak &- start] = padding
-      targets[peak &- start] = 0
-    }
-    let t = targets.span.extracting(first: t.isEmpty ? 0 : blockLength)
-    if results.isEmpty {
-      addBlocks(logits.span, t, from: 0, to: blockLength, constants, &sums, &results, 0)
-      return
-    }
-    var copied = exponentials.mutableSpan
-    addBlocks(logits.span, t, from: 0, to: blockLength, constants, &sums, &copied, 0)
-    for i in 0..<length { results[offset &+ start &+ i] = copied[i] }
+    sums.exponentials.add(exponentials)
+    sums.targets.add(targets)
+    sums.distances.add(distances)
   }
 
   /// A finite logit beside which nothing is left of an exponential: what a masked class or the end of a row is given.
   static func nothing(besides maximum: Scalar) -> Scalar {
     2 * (maximum < 0 ? maximum : 0) - 2 * Scalar.exactLogitLimit
   }
-
-  // MARK: Third pass
 
   /// Turns exponentials into the gradient: e_j a - t_j b.
   @inline(never)

@@ -4,7 +4,7 @@
 /// Only + - · / and integer operations, each rounded alone, in an order that the source fixes. So a result has the same
 /// bits on every instruction set.
 protocol FusedScalar: LossScalar, SIMDScalar, Codable {
-  /// 16 Floats or 8 Doubles.
+  /// 8 Floats or 4 Doubles.
   associatedtype Lanes: FusedLanes where Lanes.Scalar == Self
 
   /// eˣ for x ≤ 0, within 1 ULP; 0 where it is below the least normal number.
@@ -39,7 +39,7 @@ protocol FusedScalar: LossScalar, SIMDScalar, Codable {
 }
 
 extension Float: FusedScalar {
-  typealias Lanes = SIMD16<Float>
+  typealias Lanes = SIMD8<Float>
   static var exactLogitLimit: Float { 256 }
   static var scaleExponent: Float { 60 }
   static var exponentBias: Float { 127 }
@@ -54,7 +54,7 @@ extension Float: FusedScalar {
 }
 
 extension Double: FusedScalar {
-  typealias Lanes = SIMD8<Double>
+  typealias Lanes = SIMD4<Double>
   static var exactLogitLimit: Double { 2048 }
   static var scaleExponent: Double { 400 }
   static var exponentBias: Double { 1023 }

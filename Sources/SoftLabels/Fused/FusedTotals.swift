@@ -1,0 +1,115 @@
+/// A running sum of vectors, wider than the vectors.
+protocol FusedTotal: Sendable {
+  associatedtype Lanes: FusedLanes
+  init()
+  /// Adds all lanes.
+  mutating func add(_ lanes: Lanes)
+  /// The sum of everything added.
+  var sum: CompensatedSum { get }
+}
+
+/// Running sums lane by lane, wider than the vectors.
+protocol FusedColumnTotal {
+  associatedtype Lanes: FusedLanes
+  init()
+  mutating func add(_ lanes: Lanes)
+  /// Writes the sums of all lanes to `index`.
+  func store(_ destination: inout MutableSpan<Double>, _ index: Int)
+}
+
+struct FloatColumns: FusedColumnTotal {
+  private var lanes = SIMD8<Double>()
+
+  @inline(__always)
+  mutating func add(_ more: SIMD8<Float>) {
+    for l in 0..<8 { lanes[l] += Double(more[l]) }
+  }
+
+  @inline(__always)
+  func store(_ destination: inout MutableSpan<Double>, _ index: Int) {
+    lanes.store(&destination, index)
+  }
+}
+
+struct DoubleColumns: FusedColumnTotal {
+  private var high = SIMD4<Double>()
+  private var low = SIMD4<Double>()
+
+  @inline(__always)
+  mutating func add(_ more: SIMD4<Double>) {
+    let sum = high + more
+    let back = sum - high
+    low += (high - (sum - back)) + (more - back)
+    high = sum
+  }
+
+  @inline(__always)
+  func store(_ destination: inout MutableSpan<Double>, _ index: Int) {
+    (high + low).store(&destination, index)
+  }
+}
+
+/// Sums of Floats in Double: four lanes are left of eight before they are widened, so widening is cheap.
+struct FloatTotal: FusedTotal {
+  private var lanes = SIMD4<Double>()
+
+  @inline(__always)
+  mutating func add(_ eight: SIMD8<Float>) {
+    let four = eight.lowHalf + eight.highHalf
+    for l in 0..<4 { lanes[l] += Double(four[l]) }
+  }
+
+  var sum: CompensatedSum { CompensatedSum((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) }
+}
+
+/// Sums of Doubles with their rounding errors kept beside them.
+struct DoubleTotal: FusedTotal {
+  private var high = SIMD4<Double>()
+  private var low = SIMD4<Double>()
+
+  @inline(__always)
+  mutating func add(_ four: SIMD4<Double>) {
+    let sum = high + four
+    let back = sum - high
+    low += (high - (sum - back)) + (four - back)
+    high = sum
+  }
+
+  var sum: CompensatedSum {
+    var total = CompensatedSum()
+    for l in 0..<4 {
+      total.add(high[l])
+      total.add(low[l])
+    }
+    return total
+  }
+}
+
+/// A sum with the error of its additions beside it (Knuth's two-sum): what rows and blocks are added up in.
+struct CompensatedSum: Sendable {
+  private(set) var high = 0.0
+  private(set) var low = 0.0
+
+  init(_ value: Double = 0) { high = value }
+
+  @inline(__always)
+  mutating func add(_ value: Double) {
+    let sum = high + value
+    let back = sum - high
+    low += (high - (sum - back)) + (value - back)
+    high = sum
+  }
+
+  @inline(__always)
+  mutating func add(_ other: CompensatedSum) {
+    add(other.high)
+    low += other.low
+  }
+
+  /// The sum, rounded.
+  @inline(__always)
+  var value: Double {
+    let sum = high + low
+    return high.isFinite ? sum : high
+  }
+}
