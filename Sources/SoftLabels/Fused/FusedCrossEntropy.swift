@@ -45,56 +45,64 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     return total
   }
 
-  /// A block of rows with few classes, a vector of rows at a time.
+  /// A block of rows with few classes, a group of them at a time.
   private func columns(
     _ rows: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>,
     _ workspace: inout Workspace
   ) -> CompensatedSum {
-    var columns = FusedColumns<Scalar>(classes: stride)
+    var columns = FusedColumns<Scalar>(classes: stride, rows: rows.count)
     var total = CompensatedSum()
-    let width = FusedColumns<Scalar>.width
-    let isUniform = targets.isUniform
-    for lane in 0..<width { columns.setWeight(1, lane: lane) }
-    for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: width) {
-      let count = min(width, rows.upperBound - first)
-      let range = first * stride..<(first + count) * stride
-      columns.loadLogits(logits.span.extracting(range), rows: count)
-      if targets.needsPreparation {
-        for row in first..<first + count {
-          targets.prepare(row, into: &workspace.prepared)
-          columns.setTargets(workspace.prepared.span, lane: row - first)
-        }
-      } else if case .soft(let labels) = targets.labels {
-        columns.loadTargets(labels.span.extracting(range), rows: count)
-      } else {
-        columns.shareTargets(targets.shared.span)
-        for row in first..<first + count where !targets.isIgnored(row) {
-          if let extra = targets.extra(row) { columns.addTarget(extra.value, at: extra.place, lane: row - first) }
-        }
-      }
-      if count < width || !isUniform {
-        for lane in 0..<width {
-          let counts = lane < count && !targets.isIgnored(first + lane)
-          columns.setWeight(counts ? targets.sampleWeight(first + lane) : 0, lane: lane)
-        }
-      }
-      let (sum, good) = columns.addUp(keepingExponentials: !gradient.isEmpty, divisor: divisor)
+    for row in 0..<columns.height { columns.setWeight(1, row: row) }
+    var first = rows.lowerBound
+    while first < rows.upperBound {
+      let group = first..<min(first + columns.height, rows.upperBound)
+      load(group, into: &columns, &workspace)
+      let (sum, isGood) = columns.addUp(forGradient: !gradient.isEmpty, divisor: divisor)
       let offset = (first - rows.lowerBound) * stride
-      if !gradient.isEmpty { columns.writeGradient(rows: count, &gradient, offset) }
+      if !gradient.isEmpty { columns.writeGradient(rows: group.count, &gradient, offset) }
       total.add(sum)
-      if good == width && losses.isEmpty { continue }
-      for lane in 0..<count {
-        let row = first + lane
-        var loss = columns.loss(lane)
-        if !columns.isGood(lane) || targets.isIgnored(row) {
-          workspace.peak = FusedPeak(of: logits.span.extracting(self.range(of: row)))
-          loss = self.row(row, next: row, divisor: divisor, &gradient, offset + lane * stride, &workspace)
+      first = group.upperBound
+      if isGood && losses.isEmpty && targets.isUniform { continue }
+      for row in group {
+        var loss = columns.loss(row - group.lowerBound)
+        if !columns.isGood(row - group.lowerBound) || targets.isIgnored(row) {
+          let offset = (row - rows.lowerBound) * stride
+          workspace.peak = FusedPeak(of: logits.span.extracting(range(of: row)))
+          loss = self.row(row, next: row, divisor: divisor, &gradient, offset, &workspace)
           total.add(loss)
         }
         if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
       }
     }
     return total
+  }
+
+  /// Puts a group of rows into columns.
+  private func load(_ group: Range<Int>, into columns: inout FusedColumns<Scalar>, _ workspace: inout Workspace) {
+    let range = group.lowerBound * stride..<group.upperBound * stride
+    columns.loadLogits(logits.span.extracting(range), rows: group.count)
+    if targets.needsPreparation {
+      for row in group {
+        targets.prepare(row, into: &workspace.prepared)
+        columns.setTargets(workspace.prepared.span, row: row - group.lowerBound)
+      }
+    } else if case .soft(let labels) = targets.labels {
+      columns.loadTargets(labels.span.extracting(range), rows: group.count)
+    } else {
+      columns.shareTargets(targets.shared.span)
+      for row in group where !targets.isIgnored(row) {
+        if let extra = targets.extra(row) {
+          columns.addTarget(extra.value, at: extra.place, row: row - group.lowerBound)
+        }
+      }
+    }
+    if group.count < columns.height || !targets.isUniform {
+      for lane in 0..<columns.height {
+        let row = group.lowerBound + lane
+        let counts = row < group.upperBound && !targets.isIgnored(row)
+        columns.setWeight(counts ? targets.sampleWeight(row) : 0, row: lane)
+      }
+    }
   }
 
   /// What a block of rows needs besides its input.
@@ -240,7 +248,7 @@ extension FusedRow.Parts {
 
   /// Σ t_j (m - x_j) + T log1p(r).
   var loss: Double {
-    isImpossible ? .infinity : distance + total * Double.fusedLog1pOfAny(rest / peak)
+    isImpossible ? .infinity : distance + total * Scalar.wideLog1p(rest / peak)
   }
 
   /// (e_j T - t_j Z) / Z.

@@ -36,6 +36,13 @@ extension SIMD where Self: BitwiseCopyable, Scalar: BitwiseCopyable {
       fromUncheckedByteOffset: index &* MemoryLayout<Scalar>.stride, as: Self.self)
   }
 
+  /// Writes the vector to `index`, for loops like these.
+  @unsafe @inline(__always)
+  func store(_ destination: inout MutableSpan<Scalar>, unchecked index: Int) {
+    var bytes = unsafe destination.mutableBytes
+    unsafe bytes.storeBytes(of: self, toUncheckedByteOffset: index &* MemoryLayout<Scalar>.stride, as: Self.self)
+  }
+
   /// Writes the vector to `index`; the bounds are checked.
   @inline(__always)
   func store(_ destination: inout MutableSpan<Scalar>, _ index: Int) {

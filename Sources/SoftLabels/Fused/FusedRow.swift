@@ -56,7 +56,7 @@ enum FusedRow<Scalar: FusedScalar> {
       least = (octaves - bias) * Scalar(0x1.62e42fefa39efp-1)
       let k = Double(octaves)
       let r = (Double(remaining) - k * 0x1.62e42fee00000p-1) - k * 0x1.a39ef35793c76p-33
-      peak = (1 + Double.expMinusOne(r)) * Double.powerOfTwo(Int(Scalar.scaleExponent))
+      peak = (1 + Scalar.wideExpMinusOne(r)) * Double.powerOfTwo(Int(Scalar.scaleExponent))
     }
   }
 

@@ -3,7 +3,7 @@
 ///
 /// Only + - · / and integer operations, each rounded alone, in an order that the source fixes. So a result has the same
 /// bits on every instruction set.
-protocol FusedScalar: LossScalar, SIMDScalar, Codable {
+protocol FusedScalar: LossScalar, FusedWide, SIMDScalar, Codable where SIMD4Storage: BitwiseCopyable {
   /// 8 Floats or 4 Doubles.
   associatedtype Lanes: FusedLanes where Lanes.Scalar == Self
 

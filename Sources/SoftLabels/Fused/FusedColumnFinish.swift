@@ -1,0 +1,144 @@
+/// What is computed once a row, for the rows of `FusedColumns`: the constants that their exponentials need, their losses,
+/// and the factors of their gradients.
+///
+/// Short loops over the rows in Double, several of them: one with everything in it is not vectorised.
+enum FusedColumnFinish<Scalar: FusedScalar> {
+  private typealias Wide = FusedColumns<Scalar>.Wide
+  private typealias Narrow = FusedColumns<Scalar>.Narrow
+
+  @inline(never)
+  static func setConstants(_ height: Int, _ narrow: inout [Scalar], _ wide: inout [Double]) {
+    var narrow = narrow.mutableSpan
+    var wide = wide.mutableSpan
+    check(height, narrow.count, wide.count)
+    for row in 0..<height {
+      let constants = FusedRow<Scalar>.Constants(
+        maximum: narrow[Narrow.maximum.rawValue &* height &+ row], subtracting: false)
+      narrow[Narrow.shift.rawValue &* height &+ row] = constants.shift
+      narrow[Narrow.least.rawValue &* height &+ row] = constants.least
+      wide[Wide.peak.rawValue &* height &+ row] = constants.peak
+    }
+  }
+
+  /// The factors of the gradients over `divisor`.
+  @inline(never)
+  static func setFactors(
+    _ height: Int, _ divisor: Double, _ narrow: inout [Scalar], _ wide: [Double]
+  ) {
+    var narrow = narrow.mutableSpan
+    let wide = wide.span
+    check(height, narrow.count, wide.count)
+    let inverse = 1 / divisor
+    for row in 0..<height {
+      let rest = wide[Wide.rest.rawValue &* height &+ row]
+      let peak = wide[Wide.peak.rawValue &* height &+ row]
+      let ties = wide[Wide.ties.rawValue &* height &+ row]
+      let total = wide[Wide.total.rawValue &* height &+ row]
+      let others = wide[Wide.restOfTargets.rawValue &* height &+ row]
+      let scale = wide[Wide.weight.rawValue &* height &+ row] * inverse
+      let share = scale / (rest + ties * peak)
+      let (small, whole) = (share * rest, share * total)
+      // With a tie nothing cancels at the peak.
+      narrow[Narrow.a.rawValue &* height &+ row] = Scalar(whole)
+      narrow[Narrow.b.rawValue &* height &+ row] = Scalar(scale)
+      narrow[Narrow.c.rawValue &* height &+ row] = Scalar(share * peak * (ties == 1 ? others : total))
+      narrow[Narrow.d.rawValue &* height &+ row] = Scalar(ties == 1 ? small : scale)
+    }
+  }
+
+  /// The losses.
+  @inline(never)
+  static func setLosses(_ height: Int, _ wide: inout [Double]) {
+    var wide = wide.mutableSpan
+    check(height, Narrow.count.rawValue * height, wide.count)
+    for row in 0..<height {
+      let rest = wide[Wide.rest.rawValue &* height &+ row]
+      let peak = wide[Wide.peak.rawValue &* height &+ row]
+      let r = rest / peak + (wide[Wide.ties.rawValue &* height &+ row] - 1)
+      let spread = wide[Wide.total.rawValue &* height &+ row] * Scalar.wideLog1p(r)
+      let loss = wide[Wide.distance.rawValue &* height &+ row] + spread
+      wide[Wide.loss.rawValue &* height &+ row] = wide[Wide.weight.rawValue &* height &+ row] * loss
+    }
+  }
+
+  /// The sum of the losses, and whether something overflowed or underflowed in one of the rows at least.
+  ///
+  /// By vectors, since a loop of comparisons is not made into vectors: of each kind of number the extremes are kept. A
+  /// loss that is not finite shows in the sum.
+  @inline(never)
+  static func sumOfLosses(_ height: Int, _ narrow: [Scalar], _ wide: [Double]) -> (sum: Double, hasFaults: Bool) {
+    let (narrow, wide) = (narrow.span, wide.span)
+    check(height, narrow.count, wide.count)
+    var maxima = Range<Scalar>()
+    var factors = Range<Scalar>()
+    var row = 0
+    while row < height {
+      maxima.add(Scalar.Lanes.load(narrow, Narrow.maximum.rawValue &* height &+ row))
+      factors.add(Scalar.Lanes.load(narrow, Narrow.a.rawValue &* height &+ row))
+      factors.add(Scalar.Lanes.load(narrow, Narrow.b.rawValue &* height &+ row))
+      row &+= Scalar.Lanes.scalarCount
+    }
+    var distances = Range<Double>()
+    var losses = Double.Lanes()
+    row = 0
+    while row < height {
+      distances.add(Double.Lanes.load(wide, Wide.distance.rawValue &* height &+ row))
+      losses = losses + Double.Lanes.load(wide, Wide.loss.rawValue &* height &+ row)
+      row &+= Double.Lanes.scalarCount
+    }
+    let sum = (losses[0] + losses[1]) + (losses[2] + losses[3])
+    let isGood =
+      maxima.largest < Scalar.exactLogitLimit && distances.least > Scalar.leastSafeSum && sum.isFinite
+      && factors.least >= Scalar.leastNormalMagnitude && factors.largest <= Scalar.greatestFiniteMagnitude
+    return (sum, !isGood)
+  }
+
+  /// The largest magnitude of some numbers, and the least of those that are not 0.
+  private struct Range<Number: FusedScalar> {
+    private var high = Number.Lanes()
+    private var low = Number.Lanes(repeating: -1)
+
+    @inline(__always)
+    mutating func add(_ lanes: Number.Lanes) {
+      let zero = Number.Lanes()
+      let magnitude = Number.Lanes.larger(lanes, zero - lanes)
+      high = Number.Lanes.larger(magnitude, high)
+      low = Number.Lanes.larger(
+        zero - Number.Lanes.choose(magnitude, equals: zero, Number.Lanes(repeating: 1), magnitude), low)
+    }
+
+    var largest: Number { high.largest }
+    var least: Number { -low.largest }
+  }
+
+  /// Marks the rows that went well, and returns the sum of their losses.
+  static func setFaults(_ height: Int, _ narrow: [Scalar], _ wide: inout [Double]) -> Double {
+    var sum = 0.0
+    for row in 0..<height {
+      let isGood =
+        narrow[Narrow.maximum.rawValue * height + row].magnitude < Scalar.exactLogitLimit
+        && keeps(narrow[Narrow.a.rawValue * height + row]) && keeps(narrow[Narrow.b.rawValue * height + row])
+        && wide[Wide.loss.rawValue * height + row].magnitude < .infinity
+        && isSafe(wide[Wide.distance.rawValue * height + row])
+      wide[Wide.isGood.rawValue * height + row] = isGood ? 1 : 0
+      if isGood { sum += wide[Wide.loss.rawValue * height + row] }
+    }
+    return sum
+  }
+
+  /// True where a factor of the gradient is 0 or has all its bits.
+  @inline(__always)
+  private static func keeps(_ factor: Scalar) -> Bool {
+    let magnitude = factor == 0 ? 1 : factor.magnitude
+    return (magnitude >= Scalar.leastNormalMagnitude) == (magnitude <= Scalar.greatestFiniteMagnitude)
+  }
+
+  /// True where a sum of distances is 0 or large enough for none of its terms to have lost bits that count.
+  @inline(__always)
+  private static func isSafe(_ distance: Double) -> Bool { (distance == 0 ? 1 : distance) > Scalar.leastSafeSum }
+
+  @inline(__always)
+  private static func check(_ height: Int, _ narrow: Int, _ wide: Int) {
+    precondition(height >= 0 && narrow == Narrow.count.rawValue * height && wide == Wide.count.rawValue * height)
+  }
+}
