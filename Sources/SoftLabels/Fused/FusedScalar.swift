@@ -7,14 +7,20 @@ protocol FusedScalar: LossScalar, SIMDScalar, Codable {
   /// 16 Floats or 8 Doubles.
   associatedtype Lanes: FusedLanes where Lanes.Scalar == Self
 
+  /// UInt32 or UInt64.
+  associatedtype Bits: FixedWidthInteger & UnsignedInteger
+  var bitPattern: Bits { get }
+
   /// eˣ for x ≤ 0, within 1 ULP; 0 where it is below the least normal number.
   static func fusedExp(_ x: Self) -> Self
   /// log x for x ≥ 0, within 1 ULP; -inf at 0.
   static func fusedLog(_ x: Self) -> Self
+  /// The same for an x that is not below the least normal number: anything at all there.
+  static func fusedLog(ofNormal x: Self) -> Self
   /// log(1 + x) for x in [0, 1], within 1 ULP of itself, however small.
   static func fusedLog1p(_ x: Self) -> Self
-  /// log(1 - x) for x in [0, ½], within 1 ULP of itself, however small.
-  static func fusedLog1m(_ x: Self) -> Self
+  /// -log(1 - x) for x in [0, ½], within 1 ULP of itself, however small.
+  static func fusedMinusLog1m(_ x: Self) -> Self
 
   /// Logits of at most this magnitude are reduced as they are; beyond it, after the row's maximum has been subtracted.
   ///
