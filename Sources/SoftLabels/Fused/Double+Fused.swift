@@ -5,11 +5,12 @@ extension Double {
 
   @inline(__always)
   static func fusedExp(_ x: Double) -> Double {
-    let d = x > -709 ? x : -709
-    let shifted = d * 0x1.71547652b82fep+0 + 0x1.80000000003ffp52
-    let k = shifted - 0x1.80000000003ffp52
+    let d = x > -746 ? x : -746
+    // The nearest integer to x log₂e, with 1023 + 64 in the bits below it: what a subnormal power needs is taken back last.
+    let shifted = d * 0x1.71547652b82fep+0 + 0x1.800000000043fp52
+    let k = shifted - 0x1.800000000043fp52
     let r = (d - k * ln2High) - k * ln2Low
-    return (1 + expMinusOne(r)) * Double(bitPattern: shifted.bitPattern &<< 52)
+    return (1 + expMinusOne(r)) * Double(bitPattern: shifted.bitPattern &<< 52) * 0x1p-64
   }
 
   /// eʳ - 1 for |r| ≤ log(2)/2.
@@ -27,9 +28,14 @@ extension Double {
 
   @inline(__always)
   static func fusedLog(_ x: Double) -> Double {
-    let isSubnormal = x < 0x1p-1022
-    let log = logarithm(ofNormal: isSubnormal ? x * 0x1p53 : x, exponent: isSubnormal ? -53 : 0)
+    let log = fusedWideLog(x)
     return x == 0 ? -.infinity : log
+  }
+
+  @inline(__always)
+  static func fusedWideLog(_ x: Double) -> Double {
+    let isSubnormal = x < 0x1p-1022
+    return logarithm(ofNormal: isSubnormal ? x * 0x1p53 : x, exponent: isSubnormal ? -53 : 0)
   }
 
   @inline(__always)

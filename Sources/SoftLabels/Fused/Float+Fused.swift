@@ -8,14 +8,15 @@ extension Float {
 
   @inline(__always)
   static func fusedExp(_ x: Float) -> Float {
-    let d = x > -88 ? x : -88
-    let shifted = d * 0x1.715476p+0 + 0x1.8000fep+23
-    let k = shifted - 0x1.8000fep+23
+    let d = x > -104 ? x : -104
+    // The nearest integer to x log₂e, with 127 + 24 in the bits below it: what a subnormal power needs is taken back last.
+    let shifted = d * 0x1.715476p+0 + 0x1.80012ep+23
+    let k = shifted - 0x1.80012ep+23
     let r = (d - k * ln2High) - k * ln2Low
     let r2 = r * r
     // (eʳ - 1 - r) / r², to within 2⁻²⁶·⁵ of eʳ.
     let q = (0.5 + r * 0x1.5554dcp-3) + r2 * ((0x1.555518p-5 + r * 0x1.120be2p-7) + r2 * 0x1.6d117cp-10)
-    return (1 + (r + r2 * q)) * Float(bitPattern: shifted.bitPattern &<< 23)
+    return (1 + (r + r2 * q)) * Float(bitPattern: shifted.bitPattern &<< 23) * 0x1p-24
   }
 
   @inline(__always)
@@ -27,6 +28,10 @@ extension Float {
 
   @inline(__always)
   static func fusedLog(ofNormal x: Float) -> Float { logarithm(ofNormal: x, exponent: 0) }
+
+  /// A Double that was a Float is not subnormal.
+  @inline(__always)
+  static func fusedWideLog(_ x: Float) -> Double { Double.fusedLog(ofNormal: Double(x)) }
 
   /// log x + k log 2, of a normal x.
   @inline(__always)

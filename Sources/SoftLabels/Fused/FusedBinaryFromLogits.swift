@@ -50,14 +50,14 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
   @inline(__always)
   private static func exponential(_ x: Scalar) -> Scalar { Scalar.fusedExp(-x.magnitude) }
 
-  /// h - y with h = 1 where x ≥ 0, 0 elsewhere: the derivative of the part of the loss that is linear in x.
+  /// 1 where x ≥ 0, 0 elsewhere: the slope of what is linear in x is `step` - y, with nothing to cancel.
   @inline(__always)
-  private static func slope(_ x: Scalar, _ y: Scalar) -> Scalar { (x >= 0 ? 1 : 0) - y }
+  private static func step(_ x: Scalar) -> Scalar { x >= 0 ? 1 : 0 }
 
   @inline(never)
   private static func losses(_ x: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
     precondition(x.count == losses.count && y.count == losses.count)
-    for i in 0..<losses.count { losses[i] = x[i] * slope(x[i], y[i]) + Scalar.fusedLog1p(exponential(x[i])) }
+    for i in 0..<losses.count { losses[i] = x[i] * (step(x[i]) - y[i]) + Scalar.fusedLog1p(exponential(x[i])) }
   }
 
   @inline(never)
@@ -68,13 +68,14 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
     precondition(x.count == losses.count && y.count == losses.count)
     precondition(offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset)
     for i in 0..<losses.count {
-      let x = x[i]
+      let (x, y) = (x[i], y[i])
       let e = exponential(x)
-      let slope = slope(x, y[i])
-      losses[i] = x * slope + Scalar.fusedLog1p(e)
-      // (1 - y) - y e where x ≥ 0, -(y - (1 - y) e) elsewhere.
-      let numerator = slope - (Scalar(signOf: x, magnitudeOf: 1) - slope) * e
-      gradient[offset &+ i] = numerator / ((1 + e) * divisor)
+      let step = step(x)
+      losses[i] = x * (step - y) + Scalar.fusedLog1p(e)
+      // (1 - y) - y e where x ≥ 0, -y - (y - 1) e elsewhere.
+      let numerator = (step - y) - (step - 1 + y) * e
+      // Adding 0 leaves no -0 of a quotient too small for `Scalar`.
+      gradient[offset &+ i] = numerator / ((1 + e) * divisor) + 0
     }
   }
 
@@ -82,8 +83,11 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
 
   /// t |x| + (n + w y) log1p(exp(-|x|)), t = n where x ≥ 0, w y elsewhere.
   @inline(__always)
-  private static func loss(_ x: Scalar, _ e: Scalar, negative: Scalar, positive: Scalar) -> Scalar {
-    (x >= 0 ? negative : positive) * x.magnitude + (negative + positive) * Scalar.fusedLog1p(e)
+  private static func loss(_ x: Scalar, _ y: Scalar, _ w: Scalar, _ e: Scalar) -> Scalar {
+    let isPositive = x >= 0
+    // w last: w y may be subnormal where w y |x| is not.
+    let distance = (isPositive ? 1 - y : y) * x.magnitude * (isPositive ? 1 : w)
+    return distance + (1 - y + w * y) * Scalar.fusedLog1p(e)
   }
 
   @inline(never)
@@ -91,7 +95,7 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
     _ x: Span<Scalar>, _ y: Span<Scalar>, _ w: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
   ) {
     precondition(x.count == losses.count && y.count == losses.count && w.count == losses.count)
-    for i in 0..<losses.count { losses[i] = loss(x[i], exponential(x[i]), negative: 1 - y[i], positive: w[i] * y[i]) }
+    for i in 0..<losses.count { losses[i] = loss(x[i], y[i], w[i], exponential(x[i])) }
   }
 
   @inline(never)
@@ -102,11 +106,12 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
     precondition(x.count == losses.count && y.count == losses.count && w.count == losses.count)
     precondition(offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset)
     for i in 0..<losses.count {
-      let (x, negative, positive) = (x[i], 1 - y[i], w[i] * y[i])
+      let (x, y, w) = (x[i], y[i], w[i])
       let e = exponential(x)
-      losses[i] = loss(x, e, negative: negative, positive: positive)
+      losses[i] = loss(x, y, w, e)
+      let (negative, positive) = (1 - y, w * y)
       let numerator = x >= 0 ? negative - positive * e : negative * e - positive
-      gradient[offset &+ i] = numerator / ((1 + e) * divisor)
+      gradient[offset &+ i] = numerator / ((1 + e) * divisor) + 0
     }
   }
 }

@@ -44,7 +44,7 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
   private static func fromTargets(_ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
     precondition(q.count == losses.count && t.count == losses.count)
     for i in 0..<losses.count {
-      let log = Double.fusedLog(Double(t[i]))
+      let log = Scalar.fusedWideLog(t[i])
       let difference = log - Double(q[i])
       let isDecided = difference.magnitude >= log.magnitude * Scalar.leastDifference
       // Adding 0 leaves no -0 of a product too small for `Scalar`.

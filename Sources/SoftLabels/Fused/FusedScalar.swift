@@ -11,12 +11,14 @@ protocol FusedScalar: LossScalar, SIMDScalar, Codable {
   associatedtype Bits: FixedWidthInteger & UnsignedInteger
   var bitPattern: Bits { get }
 
-  /// eˣ for x ≤ 0, within 1 ULP; 0 where it is below the least normal number.
+  /// eˣ for x ≤ 0, within 1 ULP, also where it is subnormal.
   static func fusedExp(_ x: Self) -> Self
   /// log x for x ≥ 0, within 1 ULP; -inf at 0.
   static func fusedLog(_ x: Self) -> Self
   /// The same for an x that is not below the least normal number: anything at all there.
   static func fusedLog(ofNormal x: Self) -> Self
+  /// log x in Double, for x > 0; anything finite at 0.
+  static func fusedWideLog(_ x: Self) -> Double
   /// log(1 + x) for x in [0, 1], within 1 ULP of itself, however small.
   static func fusedLog1p(_ x: Self) -> Self
   /// -log(1 - x) for x in [0, ½], within 1 ULP of itself, however small.
