@@ -27,6 +27,7 @@ struct FusedComparison {
         worst.gradient = max(worst.gradient, ulps(value, from: exact))
       }
     }
+    #expect(fused.losses.scalars.allSatisfy { $0 != 0 || $0.sign == .plus }, "\(name): a loss of -0")
     #expect(worst.loss <= 4, "\(name)")
     #expect(worst.gradient <= 8, "\(name)")
     return "fused \(name), \(Scalar.dtypeName): loss \(worst.loss), gradient \(worst.gradient) ULP"

@@ -5,7 +5,8 @@
 ///     loss       -a log q - b log(1 - q),   a = y where p ≤ ½, 1 - y elsewhere;  b = 1 - a
 ///     gradient   (p - y) / (p (1 - p))
 ///
-/// A piece in which every q is normal is done by loops that know it; any other is done again, with care.
+/// The loops take every q for normal and note where one is not; such a piece is done again, with care. A q of 0 whose
+/// loss is 0, a confident answer that is right, needs that for its gradient alone.
 struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
   let probabilities: [Scalar]
   let targets: [Scalar]
@@ -22,7 +23,7 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
   func losses(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
     let range = start..<start + losses.count
     let (p, y) = (probabilities.span.extracting(range), targets.span.extracting(range))
-    if !Self.losses(p, y, &losses) { Self.carefulLosses(p, y, &losses) }
+    if Self.losses(p, y, &losses).needsLosses { Self.carefulLosses(p, y, &losses) }
     if let weights { weigh(&losses, 0, by: weights.span.extracting(range)) }
   }
 
@@ -32,16 +33,14 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
   ) {
     let range = start..<start + losses.count
     let (p, y) = (probabilities.span.extracting(range), targets.span.extracting(range))
-    let isOrdinary = Self.lossesAndGradient(p, y, divisor, &losses, &gradient, offset)
-    if !isOrdinary {
-      Self.carefulLosses(p, y, &losses)
-      Self.carefulGradient(p, y, divisor, &gradient, offset)
-    }
+    let care = Self.lossesAndGradient(p, y, divisor, &losses, &gradient, offset)
+    if care.needsLosses { Self.carefulLosses(p, y, &losses) }
+    if care.needsGradient { Self.carefulGradient(p, y, divisor, &gradient, offset) }
     guard let weights else { return }
     let ω = weights.span.extracting(range)
     weigh(&losses, 0, by: ω)
     weigh(&gradient, offset, by: ω)
-    if isOrdinary { return }
+    if !care.needsGradient { return }
     // A quotient may overflow that a weight below 1 would have kept in range.
     for i in 0..<p.count where gradient[offset &+ i].magnitude == .infinity && p[i] != 0 && p[i] != 1 {
       let (p, y) = (Double(p[i]), Double(y[i]))
@@ -58,39 +57,55 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
     return (p < rest ? p : rest, a, 1 - a)
   }
 
-  /// The loss where q is normal; the sign bit of `flags` where it is not.
+  /// What the loops have met, in sign bits.
+  private struct Care {
+    /// Some q is not normal.
+    private var gradient: Scalar.Bits = 0
+    /// Some q is not normal, and its a is not 0.
+    private var losses: Scalar.Bits = 0
+
+    var needsGradient: Bool { gradient.leadingZeroBitCount == 0 }
+    var needsLosses: Bool { losses.leadingZeroBitCount == 0 }
+
+    @inline(__always)
+    mutating func note(_ q: Scalar, _ a: Scalar) {
+      let isNotNormal = q.bitPattern &- Scalar.leastNormalMagnitude.bitPattern
+      gradient |= isNotNormal
+      losses |= isNotNormal & (0 &- a.bitPattern)
+    }
+  }
+
+  /// The loss where q is normal or a is 0.
   @inline(__always)
-  private static func loss(_ p: Scalar, _ y: Scalar, _ flags: inout Scalar.Bits) -> Scalar {
+  private static func loss(_ p: Scalar, _ y: Scalar, _ care: inout Care) -> Scalar {
     let (q, a, b) = terms(p, y)
-    flags |= q.bitPattern &- Scalar.leastNormalMagnitude.bitPattern
+    care.note(q, a)
     return b * Scalar.fusedMinusLog1m(q) - a * Scalar.fusedLog(ofNormal: q)
   }
 
-  /// Returns whether every q is normal.
   @inline(never)
-  private static func losses(_ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) -> Bool {
+  private static func losses(_ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) -> Care {
     precondition(p.count == losses.count && y.count == losses.count)
-    var flags: Scalar.Bits = 0
-    for i in 0..<losses.count { losses[i] = loss(p[i], y[i], &flags) }
-    return flags.leadingZeroBitCount > 0
+    var care = Care()
+    for i in 0..<losses.count { losses[i] = loss(p[i], y[i], &care) }
+    return care
   }
 
-  /// Returns whether every q is normal.
   @inline(never)
   private static func lossesAndGradient(
     _ p: Span<Scalar>, _ y: Span<Scalar>, _ divisor: Scalar, _ losses: inout MutableSpan<Scalar>,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int
-  ) -> Bool {
+  ) -> Care {
     precondition(p.count == losses.count && y.count == losses.count)
     precondition(offset >= 0 && offset <= gradient.count && p.count <= gradient.count - offset)
-    var flags: Scalar.Bits = 0
+    var care = Care()
     for i in 0..<losses.count {
       let (p, y) = (p[i], y[i])
-      losses[i] = loss(p, y, &flags)
+      losses[i] = loss(p, y, &care)
       // The divisor below the line: above it, or applied to the quotient, it may underflow or come too late.
       gradient[offset &+ i] = (p - y) / (p * (1 - p) * divisor)
     }
-    return flags.leadingZeroBitCount > 0
+    return care
   }
 
   @inline(never)

@@ -15,7 +15,7 @@ protocol FusedScalar: LossScalar, SIMDScalar, Codable {
   static func fusedExp(_ x: Self) -> Self
   /// log x for x ≥ 0, within 1 ULP; -inf at 0.
   static func fusedLog(_ x: Self) -> Self
-  /// The same for an x that is not below the least normal number: anything at all there.
+  /// The same for an x that is not below the least normal number: anything finite there.
   static func fusedLog(ofNormal x: Self) -> Self
   /// log x in Double, for x > 0; anything finite at 0.
   static func fusedWideLog(_ x: Self) -> Double
