@@ -5,11 +5,12 @@ extension Double {
 
   @inline(__always)
   static func fusedExp(_ x: Double) -> Double {
-    let d = x > -709 ? x : -709
-    let shifted = d * 0x1.71547652b82fep+0 + 0x1.80000000003ffp52
-    let k = shifted - 0x1.80000000003ffp52
+    let d = x > -746 ? x : -746
+    // The nearest integer to x log₂e, with 1023 + 64 in the bits below it: what a subnormal power needs is taken back last.
+    let shifted = d * 0x1.71547652b82fep+0 + 0x1.800000000043fp52
+    let k = shifted - 0x1.800000000043fp52
     let r = (d - k * ln2High) - k * ln2Low
-    return (1 + expMinusOne(r)) * Double(bitPattern: shifted.bitPattern &<< 52)
+    return (1 + expMinusOne(r)) * Double(bitPattern: shifted.bitPattern &<< 52) * 0x1p-64
   }
 
   /// eʳ - 1 for |r| ≤ log(2)/2.
@@ -27,27 +28,42 @@ extension Double {
 
   @inline(__always)
   static func fusedLog(_ x: Double) -> Double {
-    let isSubnormal = x < 0x1p-1022
-    let normal = isSubnormal ? x * 0x1p53 : x
-    // The exponent of x / √½, so that the significand falls in [√½, √2).
-    let bits = normal.bitPattern &+ (0x3ff0_0000_0000_0000 &- 0x3fe6_a09e_667f_3bcd)
-    let biased = Double(bitPattern: (bits &>> 52) | 0x4330_0000_0000_0000) - 0x1p52
-    let k = biased - (isSubnormal ? 1076 : 1023)
-    let f = Double(bitPattern: (bits & 0x000f_ffff_ffff_ffff) &+ 0x3fe6_a09e_667f_3bcd) - 1
-    let sum = logarithm(exponent: k, fraction: f)
-    return x == 0 ? -.infinity : sum
+    let log = fusedWideLog(x)
+    return x == 0 ? -.infinity : log
   }
+
+  @inline(__always)
+  static func fusedWideLog(_ x: Double) -> Double {
+    let isSubnormal = x < 0x1p-1022
+    return logarithm(ofNormal: isSubnormal ? x * 0x1p53 : x, exponent: isSubnormal ? -53 : 0)
+  }
+
+  @inline(__always)
+  static func fusedLog(ofNormal x: Double) -> Double { logarithm(ofNormal: x, exponent: 0) }
 
   @inline(__always)
   static func fusedLog1p(_ x: Double) -> Double {
-    let isSmall = x < 0x1.a827999fcef32p-2
-    return logarithm(exponent: isSmall ? 0 : 1, fraction: isSmall ? x : (x - 1) * 0.5)
+    let s = x / (2 + x)
+    return x - s * (x - remainder(s))
   }
 
   @inline(__always)
-  static func fusedLog1m(_ x: Double) -> Double {
-    let isSmall = x < 0x1.2bec333018866p-2
-    return logarithm(exponent: isSmall ? 0 : -1, fraction: isSmall ? -x : 1 - 2 * x)
+  static func fusedMinusLog1m(_ x: Double) -> Double {
+    let s = x / (2 - x)
+    return x + s * (x + remainder(s))
+  }
+
+  /// 2 (atanh s - s) / s for |s| ≤ 1/3, to within 2⁻⁵⁹ of 2 atanh s.
+  @inline(__always)
+  private static func remainder(_ s: Double) -> Double {
+    let z = s * s
+    let z2 = z * z
+    let z4 = z2 * z2
+    let low = (0x1.5555555555535p-1 + z * 0x1.99999999a074dp-2) + z2 * (0x1.249249208d08fp-2 + z * 0x1.c71c741ba85c3p-3)
+    let middle =
+      (0x1.745cb431bb1bap-3 + z * 0x1.3b1dd5109eefap-3) + z2 * (0x1.10683a0ce427ap-3 + z * 0x1.efcef700a625dp-4)
+    let high = 0x1.55e297145d67dp-4 + z * 0x1.5c43aebf71536p-3
+    return z * (low + z4 * (middle + z4 * high))
   }
 
   /// log(1 + x) for any x ≥ 0 that is finite, within 1 ULP: what 1 + x rounds away is carried into the fraction.
@@ -63,6 +79,16 @@ extension Double {
     // 2⁻ᵏ, exact: k is between 0 and 1023, and where it is 1023 nothing was lost.
     let scale = Double(bitPattern: ((2046 &- biased) & 0x7ff) &<< 52)
     return logarithm(exponent: k, fraction: f + lost * scale)
+  }
+
+  /// log x + k log 2, of a normal x.
+  @inline(__always)
+  private static func logarithm(ofNormal x: Double, exponent more: Double) -> Double {
+    // The exponent of x / √½, so that the significand falls in [√½, √2).
+    let bits = x.bitPattern &+ (0x3ff0_0000_0000_0000 &- 0x3fe6_a09e_667f_3bcd)
+    let k = Double(bitPattern: (bits &>> 52) | 0x4330_0000_0000_0000) - (0x1p52 + 1023)
+    let f = Double(bitPattern: (bits & 0x000f_ffff_ffff_ffff) &+ 0x3fe6_a09e_667f_3bcd) - 1
+    return logarithm(exponent: k + more, fraction: f)
   }
 
   /// k log 2 + log(1 + f) for f in [√½ - 1, √2 - 1]: with s = f / (2 + f), log(1 + f) = 2 atanh s, and 2s = f - s f.

@@ -1,6 +1,6 @@
 /// exp, log and log1p in Float, without a branch and without a wider type.
 ///
-/// The polynomials interpolate at Chebyshev's nodes and are rounded to Float; each line says how far off that is.
+/// The polynomials are rounded to Float; each line says how far off that is.
 extension Float {
   /// log 2 = `ln2High` + `ln2Low`; 12 bits in the first, so that k · `ln2High` is exact for |k| < 2¹².
   private static let ln2High: Float = 0x1.62ep-1
@@ -8,51 +8,62 @@ extension Float {
 
   @inline(__always)
   static func fusedExp(_ x: Float) -> Float {
-    let d = x > -88 ? x : -88
-    let shifted = d * 0x1.715476p+0 + 0x1.8000fep+23
-    let k = shifted - 0x1.8000fep+23
+    let d = x > -104 ? x : -104
+    // The nearest integer to x log₂e, with 127 + 24 in the bits below it: what a subnormal power needs is taken back last.
+    let shifted = d * 0x1.715476p+0 + 0x1.80012ep+23
+    let k = shifted - 0x1.80012ep+23
     let r = (d - k * ln2High) - k * ln2Low
     let r2 = r * r
     // (eʳ - 1 - r) / r², to within 2⁻²⁶·⁵ of eʳ.
     let q = (0.5 + r * 0x1.5554dcp-3) + r2 * ((0x1.555518p-5 + r * 0x1.120be2p-7) + r2 * 0x1.6d117cp-10)
-    return (1 + (r + r2 * q)) * Float(bitPattern: shifted.bitPattern &<< 23)
+    return (1 + (r + r2 * q)) * Float(bitPattern: shifted.bitPattern &<< 23) * 0x1p-24
   }
 
   @inline(__always)
   static func fusedLog(_ x: Float) -> Float {
     let isSubnormal = x < 0x1p-126
-    let normal = isSubnormal ? x * 0x1p24 : x
-    // The exponent of x / √½, so that the significand falls in [√½, √2).
-    let bits = normal.bitPattern &+ (0x3f80_0000 &- 0x3f35_04f3)
-    let biased = Float(bitPattern: (bits &>> 23) | 0x4b00_0000) - 0x1p23
-    let k = biased - (isSubnormal ? 151 : 127)
-    let f = Float(bitPattern: (bits & 0x007f_ffff) &+ 0x3f35_04f3) - 1
-    let sum = logarithm(exponent: k, fraction: f)
-    return x == 0 ? -.infinity : sum
+    let log = logarithm(ofNormal: isSubnormal ? x * 0x1p24 : x, exponent: isSubnormal ? -24 : 0)
+    return x == 0 ? -.infinity : log
+  }
+
+  @inline(__always)
+  static func fusedLog(ofNormal x: Float) -> Float { logarithm(ofNormal: x, exponent: 0) }
+
+  /// A Double that was a Float is not subnormal.
+  @inline(__always)
+  static func fusedWideLog(_ x: Float) -> Double { Double.fusedLog(ofNormal: Double(x)) }
+
+  /// log x + k log 2, of a normal x.
+  @inline(__always)
+  private static func logarithm(ofNormal x: Float, exponent k: Float) -> Float {
+    // The exponent of x / √½, in its place among the bits: what is left when x is divided by it falls in [√½, √2).
+    let exponent = (x.bitPattern &- 0x3f35_04f3) & 0xff80_0000
+    let significand = Float(bitPattern: x.bitPattern &- exponent)
+    let k = Float(Int32(bitPattern: exponent)) * 0x1p-23 + k
+    let f = significand - 1
+    let s = f / (significand + 1)
+    let z = s * s
+    // 2 (atanh s - s) / s, to within 2⁻³⁰ of the logarithm.
+    let r = z * (0x1.55557ap-1 + z * (0x1.995ed8p-2 + z * 0x1.31e03cp-2))
+    return k * ln2High + (k * ln2Low + (f - s * (f - r)))
   }
 
   @inline(__always)
   static func fusedLog1p(_ x: Float) -> Float {
-    let isSmall = x < 0x1.a8279ap-2
-    return logarithm(exponent: isSmall ? 0 : 1, fraction: isSmall ? x : (x - 1) * 0.5)
+    let s = x / (2 + x)
+    return x - s * (x - remainder(s))
   }
 
   @inline(__always)
-  static func fusedLog1m(_ x: Float) -> Float {
-    let isSmall = x < 0x1.2bec34p-2
-    return logarithm(exponent: isSmall ? 0 : -1, fraction: isSmall ? -x : 1 - 2 * x)
+  static func fusedMinusLog1m(_ x: Float) -> Float {
+    let s = x / (2 - x)
+    return x + s * (x + remainder(s))
   }
 
-  /// k log 2 + log(1 + f) for f in [√½ - 1, √2 - 1].
+  /// 2 (atanh s - s) / s for |s| ≤ 1/3, to within 2⁻²⁷·⁷ of 2 atanh s.
   @inline(__always)
-  private static func logarithm(exponent k: Float, fraction f: Float) -> Float {
-    let f2 = f * f
-    let f4 = f2 * f2
-    // (log(1 + f) - f + f²/2) / f³, to within 2⁻²⁸ of log(1 + f).
-    let low = (0x1.555554p-2 + f * -0x1.fffffcp-3) + f2 * (0x1.999d6ep-3 + f * -0x1.555b8ap-3)
-    let high = (0x1.23cf82p-3 + f * -0x1.fce3e2p-4) + f2 * (0x1.dec7e6p-4 + f * -0x1.d6cd68p-4)
-    let r = low + f4 * (high + f4 * 0x1.1debbap-4)
-    let log = f - f2 * (0.5 - f * r)
-    return k * ln2High + (k * ln2Low + log)
+  private static func remainder(_ s: Float) -> Float {
+    let z = s * s
+    return z * ((0x1.555502p-1 + z * 0x1.99d1ccp-2) + (z * z) * (0x1.1ec03ep-2 + z * 0x1.1eca32p-2))
   }
 }

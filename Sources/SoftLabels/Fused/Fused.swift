@@ -6,9 +6,10 @@
 ///     let mean = try loss.fused.mean                                 // within 4 ULP
 ///     let both = try loss.fused.value(.mean, gradient: &storage)     // one pass for both, into storage of your own
 ///
-/// For valid input losses, sums and means are within 4 ULP of the truth where it is not subnormal, and gradients of
-/// cross-entropy within 8 ULP of the larger of their two terms, e_j Y₋ⱼ / Z and y_j E₋ⱼ / Z (exclusive sums). A gradient
-/// close to 0 for its terms is therefore not as exact as the reference's. What is below the least normal number may be 0.
+/// For valid input losses, sums and means are within 4 ULP of the truth where it is not subnormal. Gradients are within 8,
+/// those from logits of the larger of their two terms: e_j Y₋ⱼ / Z and y_j E₋ⱼ / Z (exclusive sums) for cross-entropy,
+/// (1 - y) p and w y (1 - p) for binary cross-entropy. A gradient close to 0 for its terms is therefore not as exact as
+/// the reference's. What is below the least normal number may be 0.
 ///
 /// The same bits on every instruction set and for every number of threads.
 ///

@@ -4,16 +4,12 @@ protocol FusedElementwise: FusedKernel {
   var count: Int { get }
   /// The losses of the elements from `start` on, as many as `losses` holds.
   func losses(_ start: Int, _ losses: inout MutableSpan<Scalar>)
-  /// Their gradients over `divisor`, into `gradient` from `offset` on.
-  func gradient(_ start: Int, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int)
-  /// Both at once, for what they share to be computed once.
+  /// The losses, and their gradients over `divisor` into `gradient` from `offset` on.
   func lossesAndGradient(
     _ start: Int, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
     _ offset: Int)
-  /// Elements that the fast formula does not do well are done again here; the losses and gradients are in place.
-  func correct(
-    _ start: Int, divisor: Double, _ losses: inout MutableSpan<Scalar>, _ gradient: inout MutableSpan<Scalar>,
-    _ offset: Int)
+  /// Losses that the fast formula has left as infinities or NaN are done again here. Called where the sum shows some.
+  func correct(_ start: Int, _ losses: inout MutableSpan<Scalar>)
 }
 
 extension FusedElementwise {
@@ -21,17 +17,7 @@ extension FusedElementwise {
   var stride: Int { 1 }
   var divisor: Double { Double(count) }
 
-  func lossesAndGradient(
-    _ start: Int, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
-    _ offset: Int
-  ) {
-    self.losses(start, &losses)
-    self.gradient(start, divisor: divisor, &gradient, offset, count: losses.count)
-  }
-
-  func correct(
-    _: Int, divisor: Double, _: inout MutableSpan<Scalar>, _: inout MutableSpan<Scalar>, _: Int
-  ) {}
+  func correct(_: Int, _: inout MutableSpan<Scalar>) {}
 
   func block(
     _ samples: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>
@@ -50,9 +36,13 @@ extension FusedElementwise {
       } else {
         lossesAndGradient(start, &values, divisor: Scalar(divisor), &gradient, offset)
       }
-      correct(start, divisor: divisor, &values, &gradient, offset)
+      var sum = Self.sum(values.span)
+      if !sum.value.isFinite {
+        correct(start, &values)
+        sum = Self.sum(values.span)
+      }
       if !losses.isEmpty { for i in 0..<count { losses[offset &+ i] = values[i] } }
-      total.add(Self.sum(values.span))
+      total.add(sum)
       start += count
     }
     return total
@@ -75,5 +65,12 @@ extension FusedElementwise {
       i &+= 1
     }
     return sum
+  }
+
+  /// Multiplies by element weights, in Double, and drops what has none: 0 · inf is 0 here.
+  func weigh(_ values: inout MutableSpan<Scalar>, _ offset: Int, by weights: Span<Double>) {
+    for i in 0..<weights.count {
+      values[offset &+ i] = weights[i] == 0 ? 0 : Scalar(weights[i] * Double(values[offset &+ i]))
+    }
   }
 }

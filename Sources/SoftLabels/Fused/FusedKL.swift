@@ -25,13 +25,17 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
     if targetsAreLogarithms { Self.fromLogarithms(q, t, &losses) } else { Self.fromTargets(q, t, &losses) }
   }
 
-  func gradient(_ start: Int, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int, count: Int) {
-    let t = targets.span.extracting(start..<start + count)
+  func lossesAndGradient(
+    _ start: Int, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int
+  ) {
+    self.losses(start, &losses)
+    let t = targets.span.extracting(start..<start + losses.count)
     let scale = 1 / divisor
     if targetsAreLogarithms {
-      for i in 0..<count { gradient[offset &+ i] = -Scalar.fusedExp(t[i]) * scale + 0 }
+      for i in 0..<t.count { gradient[offset &+ i] = -Scalar.fusedExp(t[i]) * scale + 0 }
     } else {
-      for i in 0..<count { gradient[offset &+ i] = -t[i] * scale + 0 }
+      for i in 0..<t.count { gradient[offset &+ i] = -t[i] * scale + 0 }
     }
   }
 
@@ -40,7 +44,7 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
   private static func fromTargets(_ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
     precondition(q.count == losses.count && t.count == losses.count)
     for i in 0..<losses.count {
-      let log = Double.fusedLog(Double(t[i]))
+      let log = Scalar.fusedWideLog(t[i])
       let difference = log - Double(q[i])
       let isDecided = difference.magnitude >= log.magnitude * Scalar.leastDifference
       // Adding 0 leaves no -0 of a product too small for `Scalar`.
@@ -60,10 +64,7 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
     }
   }
 
-  func correct(
-    _ start: Int, divisor: Double, _ losses: inout MutableSpan<Scalar>, _ gradient: inout MutableSpan<Scalar>,
-    _ offset: Int
-  ) {
+  func correct(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
     for i in 0..<losses.count where losses[i].isNaN {
       let reader = ElementReader(element: reference, index: start + i)
       losses[i] = Scalar(reader.infinity ?? Rounding.round(SampleLoss(reader: reader), to: Scalar.format))

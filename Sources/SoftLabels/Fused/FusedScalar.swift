@@ -7,14 +7,22 @@ protocol FusedScalar: LossScalar, FusedWide, SIMDScalar, Codable where SIMD4Stor
   /// 8 Floats or 4 Doubles.
   associatedtype Lanes: FusedLanes where Lanes.Scalar == Self
 
-  /// eˣ for x ≤ 0, within 1 ULP; 0 where it is below the least normal number.
+  /// UInt32 or UInt64.
+  associatedtype Bits: FixedWidthInteger & UnsignedInteger
+  var bitPattern: Bits { get }
+
+  /// eˣ for x ≤ 0, within 1.1 ULP, also where it is subnormal.
   static func fusedExp(_ x: Self) -> Self
-  /// log x for x ≥ 0, within 1 ULP; -inf at 0.
+  /// log x for x ≥ 0, within 1.3 ULP; -inf at 0.
   static func fusedLog(_ x: Self) -> Self
-  /// log(1 + x) for x in [0, 1], within 1 ULP of itself, however small.
+  /// The same for an x that is not below the least normal number: anything finite there.
+  static func fusedLog(ofNormal x: Self) -> Self
+  /// log x in Double, for x > 0; anything finite at 0.
+  static func fusedWideLog(_ x: Self) -> Double
+  /// log(1 + x) for x in [0, 1], within 1.35 ULP, however small.
   static func fusedLog1p(_ x: Self) -> Self
-  /// log(1 - x) for x in [0, ½], within 1 ULP of itself, however small.
-  static func fusedLog1m(_ x: Self) -> Self
+  /// -log(1 - x) for x in [0, ½], within 1.2 ULP, however small.
+  static func fusedMinusLog1m(_ x: Self) -> Self
 
   /// Logits of at most this magnitude are reduced as they are; beyond it, after the row's maximum has been subtracted.
   ///

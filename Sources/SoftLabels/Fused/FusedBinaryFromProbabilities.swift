@@ -1,0 +1,137 @@
+/// Binary cross-entropy from probabilities, in an element type without a wider one.
+///
+/// With q the smaller of p and 1 - p, which is exact either way, and a and b the coefficients of its two logarithms,
+///
+///     loss       -a log q - b log(1 - q),   a = y where p ≤ ½, 1 - y elsewhere;  b = 1 - a
+///     gradient   (p - y) / (p (1 - p))
+///
+/// The loops take every q for normal and note where one is not; such a piece is done again, with care. A q of 0 whose
+/// loss is 0, a confident answer that is right, needs that for its gradient alone.
+struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
+  let probabilities: [Scalar]
+  let targets: [Scalar]
+  let weights: [Double]?
+
+  init(_ element: BinaryFromProbabilities) {
+    probabilities = Scalar.borrow(element.probabilities)
+    targets = Scalar.borrow(element.targets)
+    weights = element.weights
+  }
+
+  var count: Int { probabilities.count }
+
+  func losses(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
+    let range = start..<start + losses.count
+    let (p, y) = (probabilities.span.extracting(range), targets.span.extracting(range))
+    if Self.losses(p, y, &losses).needsLosses { Self.carefulLosses(p, y, &losses) }
+    if let weights { weigh(&losses, 0, by: weights.span.extracting(range)) }
+  }
+
+  func lossesAndGradient(
+    _ start: Int, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int
+  ) {
+    let range = start..<start + losses.count
+    let (p, y) = (probabilities.span.extracting(range), targets.span.extracting(range))
+    let care = Self.lossesAndGradient(p, y, divisor, &losses, &gradient, offset)
+    if care.needsLosses { Self.carefulLosses(p, y, &losses) }
+    if care.needsGradient { Self.carefulGradient(p, y, divisor, &gradient, offset) }
+    guard let weights else { return }
+    let ω = weights.span.extracting(range)
+    weigh(&losses, 0, by: ω)
+    weigh(&gradient, offset, by: ω)
+    if !care.needsGradient { return }
+    // A quotient may overflow that a weight below 1 would have kept in range.
+    for i in 0..<p.count where gradient[offset &+ i].magnitude == .infinity && p[i] != 0 && p[i] != 1 {
+      let (p, y) = (Double(p[i]), Double(y[i]))
+      gradient[offset &+ i] = Scalar((p - y) / Double(divisor) * ω[i] / (p * (1 - p)))
+    }
+  }
+
+  /// q, a and b.
+  @inline(__always)
+  private static func terms(_ p: Scalar, _ y: Scalar) -> (q: Scalar, a: Scalar, b: Scalar) {
+    let rest = 1 - p
+    let mirror: Scalar = p > 0.5 ? 1 : 0
+    let a = (y - mirror).magnitude
+    return (p < rest ? p : rest, a, 1 - a)
+  }
+
+  /// What the loops have met, in sign bits.
+  private struct Care {
+    /// Some q is not normal.
+    private var gradient: Scalar.Bits = 0
+    /// Some q is not normal, and its a is not 0.
+    private var losses: Scalar.Bits = 0
+
+    var needsGradient: Bool { gradient.leadingZeroBitCount == 0 }
+    var needsLosses: Bool { losses.leadingZeroBitCount == 0 }
+
+    @inline(__always)
+    mutating func note(_ q: Scalar, _ a: Scalar) {
+      let isNotNormal = q.bitPattern &- Scalar.leastNormalMagnitude.bitPattern
+      gradient |= isNotNormal
+      losses |= isNotNormal & (0 &- a.bitPattern)
+    }
+  }
+
+  /// The loss where q is normal or a is 0.
+  @inline(__always)
+  private static func loss(_ p: Scalar, _ y: Scalar, _ care: inout Care) -> Scalar {
+    let (q, a, b) = terms(p, y)
+    care.note(q, a)
+    return b * Scalar.fusedMinusLog1m(q) - a * Scalar.fusedLog(ofNormal: q)
+  }
+
+  @inline(never)
+  private static func losses(_ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) -> Care {
+    precondition(p.count == losses.count && y.count == losses.count)
+    var care = Care()
+    for i in 0..<losses.count { losses[i] = loss(p[i], y[i], &care) }
+    return care
+  }
+
+  @inline(never)
+  private static func lossesAndGradient(
+    _ p: Span<Scalar>, _ y: Span<Scalar>, _ divisor: Scalar, _ losses: inout MutableSpan<Scalar>,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  ) -> Care {
+    precondition(p.count == losses.count && y.count == losses.count)
+    precondition(offset >= 0 && offset <= gradient.count && p.count <= gradient.count - offset)
+    var care = Care()
+    for i in 0..<losses.count {
+      let (p, y) = (p[i], y[i])
+      losses[i] = loss(p, y, &care)
+      // The divisor below the line: above it, or applied to the quotient, it may underflow or come too late.
+      gradient[offset &+ i] = (p - y) / (p * (1 - p) * divisor)
+    }
+    return care
+  }
+
+  @inline(never)
+  private static func carefulLosses(_ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
+    precondition(p.count == losses.count && y.count == losses.count)
+    for i in 0..<losses.count {
+      let (q, a, b) = terms(p[i], y[i])
+      // Where a is 0 its logarithm may be infinite: log 1 instead. Choosing the argument keeps the loop free of branches.
+      losses[i] = b * Scalar.fusedMinusLog1m(q) - a * Scalar.fusedLog(a == 0 ? 1 : q)
+    }
+  }
+
+  @inline(never)
+  private static func carefulGradient(
+    _ p: Span<Scalar>, _ y: Span<Scalar>, _ divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  ) {
+    precondition(p.count == y.count && offset >= 0 && offset <= gradient.count && p.count <= gradient.count - offset)
+    for i in 0..<p.count {
+      let (p, y) = (p[i], y[i])
+      let rest = 1 - p
+      let difference = p - y
+      // At y = 0 and y = 1 one of the terms is gone, and with it the pole at that end.
+      let left = y == 1 ? 1 : rest
+      let right = y == 0 ? 1 : p
+      let numerator = y == 0 ? 1 : difference
+      gradient[offset &+ i] = (y == 1 ? -1 : numerator) / (left * right * divisor)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import SoftLabels
+import Testing
+
+/// The fused kernel of KL divergence against the reference kernel.
+@Suite struct `The fused KL divergence` {
+  @Test func `elements are within 4 ULP, close distributions included`() throws {
+    try check(Float.self)
+    try check(Double.self)
+  }
+
+  private func check<Scalar: LossScalar>(_: Scalar.Type) throws {
+    let count = 2003
+    var random = SeededRandom(5)
+    let t = Tensor(random.probabilities(count, Scalar.self))
+    let q = Tensor(
+      (0..<count).map { i -> Scalar in
+        if i % 3 == 0, t.scalars[i] > 0,
+          let close = try? KLDivergence(
+            logProbabilities: Tensor(Scalar(0)), targets: Probabilities(unchecked: Tensor(t.scalars[i]))
+          ).sum
+        {
+          return i % 2 == 0 ? close / t.scalars[i] : close / t.scalars[i] * Scalar(1 + 1e-3 * random.normal())
+        }
+        return i % 31 == 1 ? -.infinity : Scalar(-random.uniform(0, 30))
+      })
+    let fused = try KLDivergence(unchecked: q, targets: t, targetsAreLogarithms: false).fused
+    let truth = try KLDivergence<Double>(
+      unchecked: q.map { Double($0) }, targets: t.map { Double($0) }, targetsAreLogarithms: false)
+    print(try FusedComparison(name: "KL divergence", checksSum: false).check(fused, against: truth))
+  }
+}
