@@ -4,6 +4,7 @@ import random
 import statistics
 import sys
 
+from others import Others
 from report import progress
 from runners import settle
 
@@ -24,11 +25,13 @@ class Cell:
         self.check()
         self.measure_memory()
         chance = random.Random(1)
+        others = Others([program.process.pid for program in self.ours.values()])
         for sample in range(samples):
             progress(f"{self.name}: {sample + 1} of {samples}", passing=True)
             for key in chance.sample(list(self.runners), len(self.runners)):
                 settle()
                 self.times[key].append(self.runners[key].run(self.gradient, self.threads, self.calls)[0])
+        self.others = others.cores()
         self.measure_memory()
 
     def check(self):
@@ -77,7 +80,7 @@ class Cell:
 
     def row(self, build):
         return {"loss": self.case.loss, "shape": self.case.shape, "dtype": "float32", "gradient": self.gradient,
-                "threads": self.threads, "build": build}
+                "threads": self.threads, "build": build, "others": self.others}
 
 
 def spread(values):

@@ -24,9 +24,14 @@ def show(results, shares):
     for row in shares:
         speed = f"{row['speed']:.1f} of {row['limit']:.1f} GB/s"
         print(f"{heading(row)}{speed:>25}{row['share']:8.2f}{'':8}  {verdict(row['share'], row['wanted'])}".rstrip())
-    judged = [row["ratio"] >= row["wanted"] for row in results if row["wanted"] is not None]
-    judged += [row["share"] >= row["wanted"] for row in shares if row["wanted"] is not None]
-    print(f"\n{sum(judged)} of {len(judged)} targets met")
+    judged = [row for row in results if row["wanted"] is not None]
+    met = sum(row["ratio"] >= row["wanted"] for row in judged) + sum(row["share"] >= row["wanted"] for row in shares)
+    print()
+    disturbed = [row["others"] for row in results if (row["others"] or 0) > .1]
+    if disturbed:
+        print(f"{len(disturbed)} of {len(results)} ratios are not to be relied on: meanwhile, other programs used up to "
+              f"{max(disturbed):.1f} cores")
+    print(f"{met} of {len(judged) + len(shares)} targets met")
 
 
 def heading(row):
