@@ -83,7 +83,7 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="inputs of a sixteenth of the size, few samples")
     parser.add_argument("--samples", type=int, help="15, or 5 with --quick")
     parser.add_argument("--no-compile", action="store_true", help="leave torch.compile out")
-    parser.add_argument("--only", action="append", default=[], metavar="LOSS[:SHAPE]", help="as cross_entropy:8192x1000")
+    parser.add_argument("--only", action="append", default=[], metavar="LOSS[:SHAPE]", help="cross_entropy:8192x1000")
     parser.add_argument("--threads", default=(1, 2), metavar="1,2", type=numbers)
     parser.add_argument("--output", default=".build/bench-peers.json")
     options = parser.parse_args()

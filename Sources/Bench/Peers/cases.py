@@ -83,7 +83,7 @@ CASES = [
 
 
 def select(wanted):
-    """The cases that a list of LOSS or LOSS:SHAPE names, all of them for an empty list. ValueError for one that is none."""
+    """The cases that a list of LOSS or LOSS:SHAPE names, or all of them. ValueError for a name that is none."""
     for name in wanted:
         if not any(name in (case.loss, f"{case.loss}:{case.shape_text}") for case in CASES):
             known = ", ".join(f"{case.loss}:{case.shape_text}" for case in CASES)

@@ -10,7 +10,7 @@ from runners import settle
 
 
 class Cell:
-    """One computation on one number of threads, timed for each build of ours and each peer, all of them taking turns."""
+    """One computation on one number of threads, timed for each build of ours and each peer, taking turns."""
 
     def __init__(self, case, gradient, threads, ours, peers):
         self.case, self.gradient, self.threads, self.ours, self.peers = case, gradient, threads, ours, peers

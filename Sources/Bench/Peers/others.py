@@ -20,7 +20,8 @@ class Others:
         try:
             with open("/proc/stat") as file:
                 user, nice, system, _, _, interrupts, soft, *_ = map(int, file.readline().split()[1:])
-            return (user + nice + system + interrupts + soft - sum(map(used, self.processes))) / os.sysconf("SC_CLK_TCK")
+            ticks = user + nice + system + interrupts + soft - sum(map(used, self.processes))
+            return ticks / os.sysconf("SC_CLK_TCK")
         except OSError:
             return None
 

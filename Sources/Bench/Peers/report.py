@@ -4,8 +4,8 @@ import sys
 
 
 def progress(text, passing=False):
-    """What is going on, in one line of standard error that the next one takes the place of. Where nobody is watching it is a
-    line each, without those that are only passing."""
+    """What is going on, in one line of standard error that the next one replaces. Where nobody is watching it
+    is a line each, without those that are only passing."""
     if sys.stderr.isatty():
         print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
     elif text and not passing:
@@ -29,8 +29,8 @@ def show(results, shares):
     print()
     disturbed = [row["others"] for row in results if (row["others"] or 0) > .1]
     if disturbed:
-        print(f"{len(disturbed)} of {len(results)} ratios are not to be relied on: meanwhile, other programs used up to "
-              f"{max(disturbed):.1f} cores")
+        print(f"{len(disturbed)} of {len(results)} ratios are not to be relied on: meanwhile, other programs used "
+              f"up to {max(disturbed):.1f} cores")
     print(f"{met} of {len(judged) + len(shares)} targets met")
 
 

@@ -70,8 +70,8 @@ def settle():
 
     After a parallel region its OpenMP workers spin for some 10 ms, in case there is another one. That is to the good of
     PyTorch's next call and takes a core from ours: on two cores, our two threads then are no faster than one. So nobody
-    starts before the CPU time of this process stands still. Our threads do not spin. PyTorch is left as it is: a passive
-    wait policy would spare us this, and made its own calls a fifth slower where we tried it.
+    starts before the CPU time of this process stands still. Our threads do not spin. PyTorch is left as it is: a
+    passive wait policy would spare us this, and made its own calls a fifth slower where we tried it.
     """
     while True:
         before = time.process_time_ns()
