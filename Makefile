@@ -62,11 +62,11 @@ reset-exercises: ## throw the answers to a chapter's exercises away, after askin
 	  *) echo "Nothing has changed." ;; \
 	esac
 
-bench: ## how fast the fused kernels are here, and what share of the memory's bandwidth that is (BENCH=--json, --quick)
+bench: ## how fast the fused kernels are here, and what share of the memory's bandwidth that is (BENCH="--only cross_entropy --json")
 	@swift build --quiet -c release --product bench
 	@"$$(swift build -c release --show-bin-path)/bench" $(BENCH)
 
-bench-peers: ## the same beside PyTorch, in turn on the same data; writes .build/bench-peers.json (PEERS=--quick)
+bench-peers: ## the same beside PyTorch, in turn on the same data; writes .build/bench-peers.json (PEERS="--quick --only kl_div")
 	@test -d .venv/bench || python3 -m venv .venv/bench
 	@.venv/bench/bin/python -m pip install -q -r Sources/Bench/Peers/requirements.txt
 	@swift build --quiet -c release --product bench

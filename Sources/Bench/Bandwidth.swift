@@ -1,14 +1,24 @@
 import Dispatch
 
 /// What the memory gives: the bound of any kernel that reads its input once.
-enum Bandwidth {
+struct Bandwidth: Encodable {
+  let threads: Int
+  let readGbPerSecond: Double
+  let writeGbPerSecond: Double
+
+  init(threads: Int) {
+    self.threads = threads
+    readGbPerSecond = Self.measure(threads: threads, writing: false)
+    writeGbPerSecond = Self.measure(threads: threads, writing: true)
+  }
+
   /// Gigabytes a second of reading two arrays and writing a third, or of reading two, on so many threads.
   static func measure(threads: Int, writing: Bool) -> Double {
     let count = 1 << 23
     let parts = (0..<threads).map { _ in
       Part(a: [Float](repeating: 1, count: count), b: [Float](repeating: 2, count: count), writing: writing)
     }
-    let timing = Timing(samples: 7) {
+    let timing = Timing {
       DispatchQueue.concurrentPerform(iterations: threads) { parts[$0].run() }
     }
     return Double(threads * count * 4 * (writing ? 3 : 2)) / timing.median

@@ -1,25 +1,22 @@
+import Foundation
 import SoftLabels
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Times one case at a time on data from a file, so that another program can take turns with it on the same data.
 ///
 /// Commands, a line each, and an answer of one line to each:
 ///
 ///     load LOSS ROWS CLASSES PATH     the file holds the input and then the targets, float32      → ok
-///     run GRADIENT THREADS            GRADIENT is 0 or 1                                          → NANOSECONDS VALUE
+///     run GRADIENT THREADS COUNT      GRADIENT is 0 or 1; the mean time of COUNT calls in a row   → NANOSECONDS VALUE
+///     bandwidth THREADS               of two reads and a write, the traffic of a gradient         → GB/S
+///
+/// There is no float64 here: the comparison with other programs is one of float32, and says nothing about Double.
 final class Server {
   private var fused: Fused<Float>?
   private var storage: [Float] = []
 
   func run() {
     while let line = readLine() {
-      let words = line.split(separator: " ").map(String.init)
-      print(answer(words) ?? "error: cannot do: \(line)")
+      print(answer(line.split(separator: " ").map(String.init)) ?? "error: cannot do: \(line)")
       fflush(nil)
     }
   }
@@ -36,14 +33,18 @@ final class Server {
         input: Array(numbers[..<count]), targets: Array(numbers[count...]), rows: rows, classes: classes)
       storage = [Float](repeating: 0, count: count)
       return fused == nil ? nil : "ok"
-    case "run" where words.count == 3:
-      guard fused != nil, let threads = Int(words[2]) else { return nil }
-      fused?.threads = threads
+    case "run" where words.count == 4:
+      guard var fused, let threads = Int(words[2]), let count = Int(words[3]), count > 0 else { return nil }
+      fused.threads = threads
+      let hasGradient = words[1] == "1"
       var value: Float?
-      let time = Timing.nanoseconds {
-        value = words[1] == "1" ? try? fused?.value(.mean, gradient: &storage) : try? fused?.mean
+      let time = Timing.nanoseconds(count) {
+        value = hasGradient ? try? fused.value(.mean, gradient: &storage) : try? fused.mean
       }
       return value.map { "\(time) \($0)" }
+    case "bandwidth" where words.count == 2:
+      guard let threads = Int(words[1]), threads > 0 else { return nil }
+      return "\(Bandwidth.measure(threads: threads, writing: true))"
     default:
       return nil
     }

@@ -7,17 +7,19 @@ struct Timing {
   /// Half the distance between the quartiles, over the median.
   var spread: Double { (samples[samples.count * 3 / 4] - samples[samples.count / 4]) / 2 / median }
 
-  /// Runs `body` a few times, each long enough to be timed, after one run that is not counted.
-  init(samples count: Int, _ body: () -> Void) {
-    let first = Self.nanoseconds(body)
-    let repetitions = max(1, Int(200_000 / max(first, 1)))
-    samples = (0..<count).map { _ in
-      Self.nanoseconds { for _ in 0..<repetitions { body() } } / Double(repetitions)
-    }.sorted()
+  /// Runs `body` in samples long enough to be timed, after two runs that are not counted: as many samples as half a second
+  /// has room for, but at least 5 and at most 25.
+  init(_ body: () -> Void) {
+    body()
+    let once = max(1, Self.nanoseconds(1, body))
+    let repetitions = max(1, Int(200_000 / once))
+    let count = min(25, max(5, Int(5e8 / once) / repetitions))
+    samples = (0..<count).map { _ in Self.nanoseconds(repetitions, body) }.sorted()
   }
 
-  static func nanoseconds(_ body: () -> Void) -> Double {
-    let (seconds, attoseconds) = ContinuousClock().measure(body).components
-    return Double(seconds) * 1e9 + Double(attoseconds) * 1e-9
+  /// The time of one run: so many of them between two readings of the clock, which itself takes as long as a tiny run.
+  static func nanoseconds(_ repetitions: Int, _ body: () -> Void) -> Double {
+    let (seconds, attoseconds) = ContinuousClock().measure { for _ in 0..<repetitions { body() } }.components
+    return (Double(seconds) * 1e9 + Double(attoseconds) * 1e-9) / Double(repetitions)
   }
 }

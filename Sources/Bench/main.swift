@@ -1,14 +1,18 @@
-/// `bench`: how fast the fused kernels are on this machine, and what share of the memory's bandwidth they reach.
-///
-///     bench [--json] [--quick]     the table
-///     bench --serve                one case at a time, driven over standard input: see `Server`
+import Foundation
 
-let arguments = CommandLine.arguments.dropFirst()
-if arguments.contains("--serve") {
-  Server().run()
-} else if let unknown = arguments.first(where: { !["--json", "--quick"].contains($0) }) {
-  complain("bench: unknown option \(unknown); usage: bench [--json] [--quick] | bench --serve\n")
-  exitWithUsage()
-} else {
-  Table(isQuick: arguments.contains("--quick"), asJSON: arguments.contains("--json")).print()
+/// `bench`: how fast the fused kernels are on this machine, and what share of the memory's bandwidth they reach. See
+/// `Request` for what it can be asked.
+do {
+  switch try Request(Array(CommandLine.arguments.dropFirst())) {
+  case .help:
+    print(Request.usage)
+  case .serve:
+    Server().run()
+  case .table(let losses, let dtypes, let isQuick, let asJSON):
+    let table = try Table(cases: Case.all(of: losses, isQuick: isQuick), dtypes: dtypes)
+    print(asJSON ? try table.json : table.text)
+  }
+} catch let error as UsageError {
+  FileHandle.standardError.write(Data("bench: \(error.message)\n\n\(Request.usage)\n".utf8))
+  exit(64)
 }

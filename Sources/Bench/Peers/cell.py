@@ -1,0 +1,91 @@
+"""One line of the measurement: everybody takes turns."""
+
+import random
+import statistics
+import sys
+
+from others import Others
+from report import progress
+from runners import settle
+
+
+class Cell:
+    """One computation on one number of threads, timed for each build of ours and each peer, taking turns."""
+
+    def __init__(self, case, gradient, threads, ours, peers):
+        self.case, self.gradient, self.threads, self.ours, self.peers = case, gradient, threads, ours, peers
+        self.name = f"{case.loss} {case.shape_text}{' with gradient' if gradient else ''}, {threads} thread(s)"
+        self.calls = 1000 if case.count < 1000 else 1
+        self.runners = {**ours, **peers}
+        self.times = {key: [] for key in self.runners}
+        self.limits = {key: [] for key in ours}
+
+    def time(self, samples):
+        progress(self.name)
+        self.check()
+        self.measure_memory()
+        chance = random.Random(1)
+        others = Others([program.process.pid for program in self.ours.values()])
+        for sample in range(samples):
+            progress(f"{self.name}: {sample + 1} of {samples}", passing=True)
+            for key in chance.sample(list(self.runners), len(self.runners)):
+                settle()
+                self.times[key].append(self.runners[key].run(self.gradient, self.threads, self.calls)[0])
+        self.others = others.cores()
+        self.measure_memory()
+
+    def check(self):
+        """Everybody runs a few times, untimed, and must come to the same value."""
+        values = {}
+        for key, runner in self.runners.items():
+            for _ in range(3):
+                _, values[key] = runner.run(self.gradient, self.threads, 1)
+        reference = values["pytorch-eager"]
+        for key, value in values.items():
+            if not abs(value - reference) <= 1e-4 * abs(reference):
+                sys.exit(f"bench-peers: {self.name}: {key} says {value}, PyTorch {reference}")
+
+    def measure_memory(self):
+        for build, program in self.ours.items():
+            if self.case.share_wanted(build, self.gradient) is not None:
+                settle()
+                self.limits[build].append(program.bandwidth(self.threads))
+
+    def median(self, key):
+        return statistics.median(self.times[key]) / self.case.count
+
+    def results(self):
+        """The ratio of the medians, and the spread of the ratios taken sample by sample."""
+        return [
+            self.row(build) | {
+                "peer": peer, "ours_ns_per_element": self.median(build), "peer_ns_per_element": self.median(peer),
+                "ratio": self.median(peer) / self.median(build),
+                "spread": spread([p / o for o, p in zip(self.times[build], self.times[peer])]),
+                "wanted": self.case.target(build, peer, self.gradient),
+            }
+            for build in self.ours for peer in self.peers
+        ]
+
+    def shares(self):
+        """The bytes of a gradient's computation, two reads and a write, beside the most that the memory gave."""
+        rows = []
+        for build, limits in self.limits.items():
+            if limits:
+                speed, limit = 12 / self.median(build), max(limits)
+                rows.append(self.row(build) | {
+                    "speed": speed, "limit": limit, "share": speed / limit,
+                    "wanted": self.case.share_wanted(build, self.gradient),
+                })
+        return rows
+
+    def row(self, build):
+        return {"loss": self.case.loss, "shape": self.case.shape, "dtype": "float32", "gradient": self.gradient,
+                "threads": self.threads, "build": build, "others": self.others}
+
+
+def spread(values):
+    """Half the distance between the quartiles, over the median."""
+    if len(values) < 2:
+        return 0
+    low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+    return (high - low) / 2 / statistics.median(values)
