@@ -9,8 +9,8 @@ enum FusedTranspose<Scalar: FusedScalar> {
   /// first places of `maxima`, where they are wanted.
   @inline(never)
   static func columns<FindsMaxima: FusedChoice>(
-    ofRows source: Span<Scalar>, rows: Int, classes: Int, height: Int, into columns: inout [Scalar], maxima: inout [Scalar],
-    _: FindsMaxima.Type
+    ofRows source: Span<Scalar>, rows: Int, classes: Int, height: Int, into columns: inout [Scalar],
+    maxima: inout [Scalar], _: FindsMaxima.Type
   ) {
     var columns = columns.mutableSpan
     var maxima = maxima.mutableSpan
