@@ -48,8 +48,17 @@ enum FusedBlocks {
           case 1?:
             for block in 0..<count { runBlock(block) }
           case let threads?:
-            DispatchQueue.concurrentPerform(iterations: threads) { thread in
-              for block in Swift.stride(from: thread, to: count, by: threads) { runBlock(block) }
+            // Whoever is free takes the next block: a thread may be woken late.
+            nonisolated(unsafe) var next = 0
+            let turn = DispatchSemaphore(value: 1)
+            @Sendable func take() -> Int {
+              turn.wait()
+              defer { turn.signal() }
+              unsafe next += 1
+              return unsafe next - 1
+            }
+            DispatchQueue.concurrentPerform(iterations: threads) { _ in
+              while case let block = take(), block < count { runBlock(block) }
             }
           case nil:
             DispatchQueue.concurrentPerform(iterations: count, execute: runBlock)

@@ -61,54 +61,65 @@ enum FusedColumnFinish<Scalar: FusedScalar> {
     }
   }
 
-  /// The sum of the losses, and whether something overflowed or underflowed in one of the rows at least.
+  /// The sum of the losses, and whether something may have overflowed or underflowed in one of the rows at least.
   ///
   /// By vectors, since a loop of comparisons is not made into vectors: of each kind of number the extremes are kept. A
-  /// loss that is not finite shows in the sum.
+  /// loss that is not finite shows in the sum; distances that have lost bits count only where the loss is tiny too.
   @inline(never)
-  static func sumOfLosses(_ height: Int, _ narrow: [Scalar], _ wide: [Double]) -> (sum: Double, hasFaults: Bool) {
+  static func sumOfLosses<ForGradient: FusedChoice>(
+    _ height: Int, _ narrow: [Scalar], _ wide: [Double], _: ForGradient.Type
+  ) -> (sum: Double, isSuspect: Bool) {
     let (narrow, wide) = (narrow.span, wide.span)
     check(height, narrow.count, wide.count)
-    var maxima = Range<Scalar>()
-    var factors = Range<Scalar>()
+    let zero = Scalar.Lanes()
+    var maximum = zero
+    var factors = Extremes()
     var row = 0
     while row < height {
-      maxima.add(Scalar.Lanes.load(narrow, Narrow.maximum.rawValue &* height &+ row))
-      factors.add(Scalar.Lanes.load(narrow, Narrow.a.rawValue &* height &+ row))
-      factors.add(Scalar.Lanes.load(narrow, Narrow.b.rawValue &* height &+ row))
+      let maxima = Scalar.Lanes.load(narrow, Narrow.maximum.rawValue &* height &+ row)
+      maximum = Scalar.Lanes.larger(maximum, Scalar.Lanes.larger(maxima, zero - maxima))
+      if ForGradient.value {
+        factors.add(Scalar.Lanes.load(narrow, Narrow.a.rawValue &* height &+ row))
+        factors.add(Scalar.Lanes.load(narrow, Narrow.b.rawValue &* height &+ row))
+      }
       row &+= Scalar.Lanes.scalarCount
     }
-    var distances = Range<Double>()
     var losses = Double.Lanes()
+    var least = Double.Lanes(repeating: -1)
+    var heaviest = Double.Lanes(repeating: 1)
     row = 0
     while row < height {
-      distances.add(Double.Lanes.load(wide, Wide.distance.rawValue &* height &+ row))
-      losses = losses + Double.Lanes.load(wide, Wide.loss.rawValue &* height &+ row)
+      let four = Double.Lanes.load(wide, Wide.loss.rawValue &* height &+ row)
+      losses = losses + four
+      least = Double.Lanes.larger(least, Double.Lanes() - four)
+      heaviest = Double.Lanes.larger(heaviest, Double.Lanes.load(wide, Wide.weight.rawValue &* height &+ row))
       row &+= Double.Lanes.scalarCount
     }
     let sum = (losses[0] + losses[1]) + (losses[2] + losses[3])
     let isGood =
-      maxima.largest < Scalar.exactLogitLimit && distances.least > Scalar.leastSafeSum && sum.isFinite
-      && factors.least >= Scalar.leastNormalMagnitude && factors.largest <= Scalar.greatestFiniteMagnitude
+      sum.isFinite && maximum.largest < Scalar.exactLogitLimit
+      && -least.largest > heaviest.largest * (0x1p30 * Scalar.leastSafeSum)
+      && (!ForGradient.value || factors.areNormal)
     return (sum, !isGood)
   }
 
   /// The largest magnitude of some numbers, and the least of those that are not 0.
-  private struct Range<Number: FusedScalar> {
-    private var high = Number.Lanes()
-    private var low = Number.Lanes(repeating: -1)
+  private struct Extremes {
+    private var high = Scalar.Lanes()
+    private var low = Scalar.Lanes(repeating: -1)
 
     @inline(__always)
-    mutating func add(_ lanes: Number.Lanes) {
-      let zero = Number.Lanes()
-      let magnitude = Number.Lanes.larger(lanes, zero - lanes)
-      high = Number.Lanes.larger(magnitude, high)
-      low = Number.Lanes.larger(
-        zero - Number.Lanes.choose(magnitude, equals: zero, Number.Lanes(repeating: 1), magnitude), low)
+    mutating func add(_ lanes: Scalar.Lanes) {
+      let zero = Scalar.Lanes()
+      let magnitude = Scalar.Lanes.larger(lanes, zero - lanes)
+      high = Scalar.Lanes.larger(magnitude, high)
+      low = Scalar.Lanes.larger(
+        zero - Scalar.Lanes.choose(magnitude, equals: zero, Scalar.Lanes(repeating: 1), magnitude), low)
     }
 
-    var largest: Number { high.largest }
-    var least: Number { -low.largest }
+    var areNormal: Bool {
+      -low.largest >= Scalar.leastNormalMagnitude && high.largest <= Scalar.greatestFiniteMagnitude
+    }
   }
 
   /// Marks the rows that went well, and returns the sum of their losses.

@@ -113,16 +113,19 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   mutating func addUp(forGradient: Bool, divisor: Double) -> (sum: Double, isGood: Bool) {
     FusedColumnFinish<Scalar>.setConstants(height, &narrow, &wide)
     Self.addExponentials(logits, height, narrow, &results, &wide)
+    let (sum, isSuspect): (Double, Bool)
     if forGradient {
       Self.addTargets(logits, targets, height, narrow, &wide, Yes.self)
       FusedColumnFinish<Scalar>.setFactors(height, divisor, &narrow, wide)
+      FusedColumnFinish<Scalar>.setLosses(height, &wide)
+      (sum, isSuspect) = FusedColumnFinish<Scalar>.sumOfLosses(height, narrow, wide, Yes.self)
     } else {
       Self.addTargets(logits, targets, height, narrow, &wide, No.self)
+      FusedColumnFinish<Scalar>.setLosses(height, &wide)
+      (sum, isSuspect) = FusedColumnFinish<Scalar>.sumOfLosses(height, narrow, wide, No.self)
     }
-    FusedColumnFinish<Scalar>.setLosses(height, &wide)
-    let (sum, hasFaults) = FusedColumnFinish<Scalar>.sumOfLosses(height, narrow, wide)
-    self.hasFaults = hasFaults
-    return hasFaults ? (FusedColumnFinish<Scalar>.setFaults(height, narrow, &wide), false) : (sum, true)
+    hasFaults = isSuspect
+    return isSuspect ? (FusedColumnFinish<Scalar>.setFaults(height, narrow, &wide), false) : (sum, true)
   }
 
   /// Adds up the exponentials without the peaks, and the peaks' number; leaves the exponentials in `results`.

@@ -32,9 +32,10 @@ enum FusedTranspose<Scalar: FusedScalar> {
     var row = 0
     while row < height {
       let first = min(row, rows &- 1) &* classes
-      let second = min(row &+ 1, rows &- 1) &* classes
-      let third = min(row &+ 2, rows &- 1) &* classes
-      let fourth = min(row &+ 3, rows &- 1) &* classes
+      let last = (rows &- 1) &* classes
+      let second = min(first &+ classes, last)
+      let third = min(second &+ classes, last)
+      let fourth = min(third &+ classes, last)
       var largest = Four(repeating: -.infinity)
       var j = 0
       while true {
