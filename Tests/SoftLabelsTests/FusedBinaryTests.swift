@@ -5,6 +5,9 @@ import Testing
 @Suite struct `The fused binary cross-entropies` {
   /// Three pieces and a bit: the loops work on pieces of 1024.
   private let count = 3203
+  /// One piece and a bit, and where the odd number stands in it.
+  private let oddCount = 1050
+  private let place = 700
 
   @Test(arguments: [false, true], [false, true])
   func `from probabilities, losses are within 4 ULP and gradients within 8`(isOrdinary: Bool, isWeighted: Bool) throws {
@@ -28,16 +31,16 @@ import Testing
 
   private func checkOneOdd<Scalar: LossScalar>(_: Scalar.Type) throws {
     var random = SeededRandom(2)
-    let p = random.ordinaryProbabilities(count, Scalar.self)
-    let y = random.probabilities(count, Scalar.self)
+    let p = random.ordinaryProbabilities(oddCount, Scalar.self)
+    let y = random.probabilities(oddCount, Scalar.self)
     let tiny = Scalar.leastNonzeroMagnitude * 77
     let odd: [(p: Scalar, y: Scalar)] = [(0, 0), (0, 1), (1, 1), (1, 0), (0, tiny), (tiny, 0.5), (tiny, 1), (tiny, 0)]
     for odd in odd + [(0, 0.5), (1, 0.25), (.leastNormalMagnitude, 1)] {
-      for weight in [nil, Scalar(0.25), 0] {
+      for weight in Scalar.self == Float.self ? [nil, Scalar(0.25), 0] : [nil, 0.25] {
         var (p, y) = (p, y)
-        (p[1500], y[1500]) = odd
-        var weights = weight.map { _ in (0..<count).map { Scalar($0 % 3) + 1 } }
-        if let weight { weights?[1500] = weight }
+        (p[place], y[place]) = odd
+        var weights = weight.map { _ in (0..<oddCount).map { Scalar($0 % 3) + 1 } }
+        if let weight { weights?[place] = weight }
         try compare(p, y, weights, "binary cross-entropy at \(odd)")
       }
     }
@@ -79,8 +82,8 @@ import Testing
 
   private func checkOneInfinite<Scalar: LossScalar>(_: Scalar.Type) throws {
     var random = SeededRandom(4)
-    let x = (0..<count).map { _ in Scalar(random.uniform(-9, 9)) }
-    let y = random.probabilities(count, Scalar.self)
+    let x = (0..<oddCount).map { _ in Scalar(random.uniform(-9, 9)) }
+    let y = random.probabilities(oddCount, Scalar.self)
     let huge = Scalar.greatestFiniteMagnitude
     let odd: [(Scalar, Scalar)] = [
       (-.infinity, 0), (-.infinity, 1), (-.infinity, 0.5), (-huge, 0), (huge, 0.5), (huge, 1),
@@ -88,11 +91,11 @@ import Testing
     for odd in odd {
       for (weight, positive) in [(nil, nil), (1, nil), (0, nil), (nil, 0), (nil, 2), (2, 0.5)] as [(Scalar?, Scalar?)] {
         var (x, y) = (x, y)
-        (x[1500], y[1500]) = odd
-        var weights = weight.map { _ in [Scalar](repeating: 0.5, count: count) }
-        if let weight { weights?[1500] = weight }
-        var positives = positive.map { _ in [Scalar](repeating: 1.5, count: count) }
-        if let positive { positives?[1500] = positive }
+        (x[place], y[place]) = odd
+        var weights = weight.map { _ in [Scalar](repeating: 0.5, count: oddCount) }
+        if let weight { weights?[place] = weight }
+        var positives = positive.map { _ in [Scalar](repeating: 1.5, count: oddCount) }
+        if let positive { positives?[place] = positive }
         try compare(logits: x, y, weights, positives, "binary cross-entropy with logits at \(odd)")
       }
     }
@@ -140,8 +143,8 @@ import Testing
         positiveWeights: positiveWeights.map { Weights(unchecked: Tensor($0.map(convert))) })
     }
     // The gradient at 0 and at 1 is one of its terms without its coefficient.
-    let negative = try loss([Scalar](repeating: 0, count: count)) { Double($0) }.gradient(of: .mean).scalars
-    let positive = try loss([Scalar](repeating: 1, count: count)) { Double($0) }.gradient(of: .mean).scalars
+    let negative = try loss([Scalar](repeating: 0, count: x.count)) { Double($0) }.gradient(of: .mean).scalars
+    let positive = try loss([Scalar](repeating: 1, count: x.count)) { Double($0) }.gradient(of: .mean).scalars
     let terms = y.indices.map { max((1 - Double(y[$0])) * negative[$0], Double(y[$0]) * -positive[$0]) }
     let fused = try loss(y) { $0 }.fused
     try expectSameBits(fused)
