@@ -1,5 +1,5 @@
 /// Softmax cross-entropy for few classes: a row in each lane, so that numbers of one class stand side by side, and nothing
-/// is ever added up across a vector. Up to 64 rows are a group, turned to columns in the first-level cache.
+/// is ever added up across a vector. Up to 40 rows are a group, turned to columns in the first-level cache.
 ///
 /// The formulas are those of `FusedRow`. A lane cannot skip its peak, so the exclusive sums are masked: what stands at
 /// the maximum is added up apart from the rest.
@@ -50,7 +50,8 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   /// Room for groups out of so many rows.
   init(classes: Int, rows: Int) {
     self.classes = classes
-    height = min(64, (rows + Self.width - 1) / Self.width * Self.width)
+    // Not a power of 2: columns that begin at the same place of a page get in each other's way.
+    height = min(40, (rows + Self.width - 1) / Self.width * Self.width)
     logits = [Scalar](repeating: 0, count: classes * height)
     targets = logits
     results = logits

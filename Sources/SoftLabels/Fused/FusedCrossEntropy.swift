@@ -34,6 +34,7 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
       return columns(rows, divisor: divisor, &gradient, &losses, &workspace)
     }
     var total = CompensatedSum()
+    if rows.isEmpty { return total }
     workspace.peak = FusedPeak(of: logits.span.extracting(range(of: rows.lowerBound)))
     for row in rows {
       let offset = (row - rows.lowerBound) * stride

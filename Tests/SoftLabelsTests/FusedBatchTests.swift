@@ -1,0 +1,88 @@
+import SoftLabels
+import Testing
+
+/// The fused cross-entropy and the rows around a row: few classes are computed 40 rows at a time, many a row at a time with
+/// an eye on the next.
+@Suite struct `A row of a fused batch` {
+  @Test(arguments: [2, 3, 4, 5, 7, 10, 31, 48, 49, 64, 100, 193])
+  func `has the same loss and gradient, to the bit, whatever rows stand beside it`(classes: Int) throws {
+    let batch = try Batch(rows: 150, classes: classes)
+    let (losses, gradient) = try batch.run(0..<150)
+    for part in [0..<40, 36..<45, 1..<150, 37..<138, 40..<80, 145..<150] {
+      let (partLosses, partGradient) = try batch.run(part)
+      #expect(partLosses.map(\.bitPattern) == losses[part].map(\.bitPattern))
+      let expected = gradient[part.lowerBound * classes..<part.upperBound * classes]
+      #expect(partGradient.map(\.bitPattern) == expected.map(\.bitPattern))
+    }
+  }
+
+  @Test(arguments: [4, 10, 64, 100])
+  func `may have its peak anywhere, and the largest logit of the next row too`(classes: Int) throws {
+    for peak in 0..<classes {
+      var x = [Float](repeating: -3, count: 5 * classes)
+      for row in 0..<5 { x[row * classes + (peak + row) % classes] = 9 }
+      let targets = Distributions(
+        unchecked: try Tensor(shape: [5, classes], scalars: x.map { ($0 + 4) / (13 + Float(classes - 1)) }))
+      let exact = try CrossEntropy(
+        logits: Logits(unchecked: try Tensor(shape: [5, classes], scalars: x.map(Double.init))),
+        targets: targets.exact)
+      let fused = try CrossEntropy(
+        logits: Logits(unchecked: try Tensor(shape: [5, classes], scalars: x)), targets: targets
+      ).fused
+      for (loss, truth) in zip(fused.losses.scalars, exact.losses.scalars) { #expect(ulps(loss, from: truth) <= 4) }
+      for (entry, truth) in zip(try fused.gradient().scalars, try exact.gradient().scalars) {
+        #expect((Double(entry) - truth).magnitude <= 1e-6 * max(truth.magnitude, 1e-3))
+      }
+    }
+  }
+
+  @Test func `may be missing: an empty batch has no losses, a sum of 0 and no mean`() throws {
+    for classes in [3, 100] {
+      let logits = Logits(unchecked: try Tensor<Float>(shape: [0, classes], scalars: []))
+      let fused = try CrossEntropy(logits: logits, targets: ClassIndices([])).fused
+      #expect(fused.losses.scalars.isEmpty)
+      #expect(fused.sum == 0)
+      #expect(try fused.gradient(of: .sum).scalars.isEmpty)
+      #expect(throws: LossError.self) { try fused.mean }
+    }
+  }
+
+  /// Rows of every kind, among them some that the fast formulas cannot do.
+  private struct Batch {
+    let classes: Int
+    var logits: [Float] = []
+    var targets: [Float] = []
+
+    init(rows: Int, classes: Int) throws {
+      self.classes = classes
+      var random = SeededRandom(UInt64(classes))
+      for row in 0..<rows {
+        let (scale, offset): (Double, Double) =
+          switch row % 11 {
+          case 0: (1e-3, 0)
+          case 1: (40, 0)
+          case 2: (3, 1000)
+          case 3: (3, -255)
+          case 4: (0, 7)
+          default: (3, 0)
+          }
+        var x = (0..<classes).map { _ in Float(scale * random.normal() + offset) }
+        var t = (0..<classes).map { _ in Float(random.uniform(0, 1)) }
+        if row % 13 == 5 { (x[0], t[0]) = (-.infinity, 0) }
+        if row % 17 == 6, x[0].isFinite { x[classes - 1] = x[0] }
+        if row % 23 == 7 { t = t.map { $0 * 0x1p-130 } }
+        if row % 29 == 8 { x[classes / 2] = .greatestFiniteMagnitude }
+        logits += x
+        targets += t
+      }
+    }
+
+    func run(_ rows: Range<Int>) throws -> (losses: [Float], gradient: [Float]) {
+      let range = rows.lowerBound * classes..<rows.upperBound * classes
+      let x = try Tensor(shape: [rows.count, classes], scalars: Array(logits[range]))
+      let t = try Tensor(shape: [rows.count, classes], scalars: Array(targets[range]))
+      let fused = try CrossEntropy(logits: Logits(unchecked: x), targets: Distributions(unchecked: t)).fused
+      return (fused.losses.scalars, try fused.gradient(of: .sum).scalars)
+    }
+  }
+}
