@@ -13,11 +13,12 @@ x86_64) ;;
   exit 0
   ;;
 esac
-command -v objdump > /dev/null || {
+# The toolchain brings LLVM's; binutils' does as well.
+objdump=$(command -v llvm-objdump || command -v objdump) || {
   echo "vectorised: objdump (binutils) is needed and was not found" >&2
   exit 1
 }
-objdump -d --no-show-raw-insn "$program" | awk '
+"$objdump" -d --no-show-raw-insn "$program" | awk '
   # A name for people, part of the symbol, the element type at its end, and the least number of vector operations.
   function expect(name, symbol, type, least) {
     count++; names[count] = name; symbols[count] = symbol; types[count] = type; leasts[count] = least
