@@ -31,7 +31,10 @@ extension Float {
 
   /// A Double that was a Float is not subnormal.
   @inline(__always)
-  static func fusedWideLog(_ x: Float) -> Double { Double.fusedLog(ofNormal: Double(x)) }
+  static func fusedDifference(logOf x: Float, _ q: Float) -> (difference: Double, least: Double) {
+    let log = Double.fusedLog(ofNormal: Double(x))
+    return (log - Double(q), log.magnitude * 0x1p-27)
+  }
 
   /// log x + k log 2, of a normal x.
   @inline(__always)

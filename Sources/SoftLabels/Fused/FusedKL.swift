@@ -44,9 +44,8 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
   private static func fromTargets(_ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
     precondition(q.count == losses.count && t.count == losses.count)
     for i in 0..<losses.count {
-      let log = Scalar.fusedWideLog(t[i])
-      let difference = log - Double(q[i])
-      let isDecided = difference.magnitude >= log.magnitude * Scalar.leastDifference
+      let (difference, least) = Scalar.fusedDifference(logOf: t[i], q[i])
+      let isDecided = difference.magnitude >= least
       // Adding 0 leaves no -0 of a product too small for `Scalar`.
       let loss = Scalar(Double(t[i]) * difference) + 0
       losses[i] = t[i] == 0 ? 0 : isDecided ? loss : .nan

@@ -17,8 +17,9 @@ protocol FusedScalar: LossScalar, FusedWide, SIMDScalar, Codable where SIMD4Stor
   static func fusedLog(_ x: Self) -> Self
   /// The same for an x that is not below the least normal number: anything finite there.
   static func fusedLog(ofNormal x: Self) -> Self
-  /// log x in Double, for x > 0; anything finite at 0.
-  static func fusedWideLog(_ x: Self) -> Double
+  /// log x - q in Double, for x > 0, and how large it has to be at least to be good to 2 ULP of this type; anything at
+  /// x = 0, and NaN where q is not finite and this type has none wider.
+  static func fusedDifference(logOf x: Self, _ q: Self) -> (difference: Double, least: Double)
   /// log(1 + x) for x in [0, 1], within 1.35 ULP, however small.
   static func fusedLog1p(_ x: Self) -> Self
   /// -log(1 - x) for x in [0, ½], within 1.2 ULP, however small.
@@ -40,9 +41,6 @@ protocol FusedScalar: LossScalar, FusedWide, SIMDScalar, Codable where SIMD4Stor
   /// Products below this have lost bits to underflow; a row whose distances sum to less goes to the reference kernel.
   static var leastSafeSum: Double { get }
 
-  /// The least difference of a logarithm in Double from another number, relative to it, that is good to 1 ULP.
-  static var leastDifference: Double { get }
-
   static func borrow(_ storage: Storage) -> [Self]
 }
 
@@ -53,7 +51,6 @@ extension Float: FusedScalar {
   static var exponentBias: Float { 127 }
   static var integerShift: Float { 0x1.8p23 }
   static var leastSafeSum: Double { 0x1p-100 }
-  static var leastDifference: Double { 0x1p-27 }
 
   static func borrow(_ storage: Storage) -> [Float] {
     guard case .float(let values) = storage else { fatalError("a Float kernel over Doubles") }
@@ -68,7 +65,6 @@ extension Double: FusedScalar {
   static var exponentBias: Double { 1023 }
   static var integerShift: Double { 0x1.8p52 }
   static var leastSafeSum: Double { 0x1p-900 }
-  static var leastDifference: Double { 0.5 }
 
   static func borrow(_ storage: Storage) -> [Double] {
     guard case .double(let values) = storage else { fatalError("a Double kernel over Floats") }
