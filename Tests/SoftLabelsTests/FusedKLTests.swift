@@ -19,7 +19,9 @@ import Testing
             logProbabilities: Tensor(Scalar(0)), targets: Probabilities(unchecked: Tensor(t.scalars[i]))
           ).sum
         {
-          return i % 2 == 0 ? close / t.scalars[i] : close / t.scalars[i] * Scalar(1 + random.normal() / Double(1 << random.index(below: 30)))
+          return i % 2 == 0
+            ? close / t.scalars[i]
+            : close / t.scalars[i] * Scalar(1 + random.normal() / Double(1 << random.index(below: 30)))
         }
         return i % 31 == 1 ? -.infinity : Scalar(-random.uniform(0, 30))
       })
