@@ -4,7 +4,7 @@ import Testing
 /// The fused cross-entropy and the rows around a row: few classes are computed 40 rows at a time, many a row at a time with
 /// an eye on the next.
 @Suite struct `A row of a fused batch` {
-  @Test(arguments: [2, 3, 4, 5, 7, 10, 31, 48, 49, 64, 100, 193])
+  @Test(arguments: [2, 3, 4, 5, 7, 10, 31, 64, 128, 129, 193])
   func `has the same loss and gradient, to the bit, whatever rows stand beside it`(classes: Int) throws {
     let batch = try Batch(rows: 150, classes: classes)
     let (losses, gradient) = try batch.run(0..<150)
@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [4, 10, 64, 100])
+  @Test(arguments: [4, 10, 64, 150])
   func `may have its peak anywhere, and the largest logit of the next row too`(classes: Int) throws {
     for peak in 0..<classes {
       var x = [Float](repeating: -3, count: 5 * classes)

@@ -21,7 +21,7 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
   var divisor: Double { targets.divisor(rows: samples) }
 
   /// Up to this many classes, a row in each lane is faster.
-  static var fewClasses: Int { 48 }
+  static var fewClasses: Int { 128 }
 
   /// Of so few rows most lanes would be empty.
   static var fewRows: Int { 3 }
