@@ -47,6 +47,33 @@ import Testing
     }
   }
 
+  @Test func `may weigh so much that its targets count, however little of them there is`() throws {
+    let x = Logits<Float>(unchecked: try Tensor(rows: (0..<8).map { [1.3, Float($0) * 0.37, -2] }))
+    let y = Distributions<Float>(unchecked: try Tensor(rows: (0..<8).map { _ in [0, 3 * .leastNonzeroMagnitude, 0] }))
+    let weights = try Weights([0x1p100, 1, 1, 1, 1, 1, 1, 1] as [Float])
+    let fused = try CrossEntropy(logits: x, targets: y, sampleWeights: weights).fused
+    let exact = try CrossEntropy(logits: x.exact, targets: y.exact, sampleWeights: weights.exact)
+    #expect(ulps(fused.sum, from: exact.sum) <= 4)
+    #expect(ulps(fused.losses.scalars[0], from: exact.losses.scalars[0]) <= 4)
+  }
+
+  @Test func `may have 48 targets that round the same way wherever they are added up`() throws {
+    let x = Logits<Float>(unchecked: try Tensor(rows: [[Float]](repeating: [Float](repeating: 0, count: 48), count: 4)))
+    let y = Distributions<Float>(unchecked: x.tensor.map { _ in 0x1.53e62p+0 })
+    let fused = try CrossEntropy(logits: x, targets: y).fused
+    let exact = try CrossEntropy(logits: x.exact, targets: y.exact)
+    #expect(ulps(fused.losses.scalars[0], from: exact.losses.scalars[0]) <= 4)
+  }
+
+  @Test func `has a gradient of 0 where it weighs nothing, though 1 over the divisor overflows`() throws {
+    let tiny = Double.leastNonzeroMagnitude
+    let loss = try CrossEntropy(
+      logits: Logits(Tensor(rows: (0..<8).map { [Double($0), 1, 2] })),
+      targets: ClassIndices([0, 1, 2, 0, 1, 2, 0, 1]), classWeights: Weights([3 * tiny, 5 * tiny, tiny]),
+      sampleWeights: Weights([1, 0, 1, 1, 2, 1, 0, 1]))
+    #expect(try loss.fused.gradient() == loss.gradient())
+  }
+
   /// Rows of every kind, among them some that the fast formulas cannot do.
   private struct Batch {
     let classes: Int
