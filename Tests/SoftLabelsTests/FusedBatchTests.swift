@@ -82,6 +82,13 @@ import Testing
     #expect(ulps(fused.losses.scalars[0], from: exact.losses.scalars[0]) <= 4)
   }
 
+  @Test func `may have 8192 Doubles whose sum drifts when its errors are dropped`() throws {
+    let x = Logits<Double>(unchecked: Tensor([Double](repeating: 0, count: 8192)))
+    let y = Distributions<Double>(unchecked: x.tensor.map { _ in 0x1.fdc0755652582p+0 })
+    let loss = try CrossEntropy(logits: x, targets: y)
+    #expect(ulps(loss.fused.sum, from: loss.sum) <= 4)
+  }
+
   @Test func `has a gradient of 0 where it weighs nothing, though 1 over the divisor overflows`() throws {
     let tiny = Double.leastNonzeroMagnitude
     let loss = try CrossEntropy(
