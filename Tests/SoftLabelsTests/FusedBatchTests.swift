@@ -47,6 +47,57 @@ import Testing
     }
   }
 
+  @Test(arguments: [3, 50])
+  func `may weigh so much that next to nothing of targets counts`(classes: Int) throws {
+    let logits = (0..<8).map { row in (0..<classes).map { $0 == 0 ? 1.3 : Float($0 * row % 7) * 0.1 } }
+    let targets = (0..<8).map { row in
+      (0..<classes).map { $0 != 1 ? 0 : row == 0 ? 3 * Float.leastNonzeroMagnitude : 1 }
+    }
+    let (x, y) = (Logits(unchecked: try Tensor(rows: logits)), Distributions(unchecked: try Tensor(rows: targets)))
+    let weights = try Weights([0x1p100, 1, 1, 1, 1, 1, 1, 1] as [Float])
+    let fused = try CrossEntropy(logits: x, targets: y, sampleWeights: weights).fused
+    let exact = try CrossEntropy(logits: x.exact, targets: y.exact, sampleWeights: weights.exact)
+    #expect(ulps(fused.sum, from: exact.sum) <= 4)
+    #expect(ulps(fused.losses.scalars[0], from: exact.losses.scalars[0]) <= 4)
+  }
+
+  @Test(arguments: [3, 50])
+  func `may be divided by so much that a factor of its gradient is subnormal`(classes: Int) throws {
+    let x = Logits(
+      unchecked: try Tensor(rows: (0..<80).map { row in (0..<classes).map { Float($0 * row % 7) * 0.1 } }))
+    let indices = ClassIndices((0..<80).map { $0 % 3 })
+    let weights = try Weights((0..<classes).map { Float(0x1.fp127) / (1 + Float($0) * 0.3) })
+    let fused = try CrossEntropy(logits: x, targets: indices, classWeights: weights).fused
+    let exact = try CrossEntropy(logits: x.exact, targets: indices, classWeights: weights.exact)
+    for (entry, truth) in zip(try fused.gradient().scalars, try exact.gradient().scalars) {
+      #expect((Double(entry) - truth).magnitude <= 1e-6 * truth.magnitude)
+    }
+  }
+
+  @Test func `may have 48 targets that round the same way wherever they are added up`() throws {
+    let x = Logits<Float>(unchecked: try Tensor(rows: [[Float]](repeating: [Float](repeating: 0, count: 48), count: 4)))
+    let y = Distributions<Float>(unchecked: x.tensor.map { _ in 0x1.53e62p+0 })
+    let fused = try CrossEntropy(logits: x, targets: y).fused
+    let exact = try CrossEntropy(logits: x.exact, targets: y.exact)
+    #expect(ulps(fused.losses.scalars[0], from: exact.losses.scalars[0]) <= 4)
+  }
+
+  @Test func `may have 8192 Doubles whose sum drifts when its errors are dropped`() throws {
+    let x = Logits<Double>(unchecked: Tensor([Double](repeating: 0, count: 8192)))
+    let y = Distributions<Double>(unchecked: x.tensor.map { _ in 0x1.fdc0755652582p+0 })
+    let loss = try CrossEntropy(logits: x, targets: y)
+    #expect(ulps(loss.fused.sum, from: loss.sum) <= 4)
+  }
+
+  @Test func `has a gradient of 0 where it weighs nothing, though 1 over the divisor overflows`() throws {
+    let tiny = Double.leastNonzeroMagnitude
+    let loss = try CrossEntropy(
+      logits: Logits(Tensor(rows: (0..<8).map { [Double($0), 1, 2] })),
+      targets: ClassIndices([0, 1, 2, 0, 1, 2, 0, 1]), classWeights: Weights([3 * tiny, 5 * tiny, tiny]),
+      sampleWeights: Weights([1, 0, 1, 1, 2, 1, 0, 1]))
+    #expect(try loss.fused.gradient() == loss.gradient())
+  }
+
   /// Rows of every kind, among them some that the fast formulas cannot do.
   private struct Batch {
     let classes: Int

@@ -25,6 +25,23 @@ import Testing
     check(1.2, 0x1p-50...0.5, { $0 }, Double.fusedMinusLog1m) { -DoubleDouble.log1p(-DoubleDouble($0)) }
   }
 
+  @Test func `keep their bounds in vectors, and in Double for a Float`() {
+    let float = FusedRow<Float>.Constants(maximum: 0, subtracting: false)
+    func floatExp(_ x: Float) -> Float {
+      let (shift, least) = (Float.Lanes(repeating: float.shift), Float.Lanes(repeating: float.least))
+      return Float.Lanes.exponential(Float.Lanes(repeating: x), shift: shift, least: least)[7] * 0x1p-60
+    }
+    let double = FusedRow<Double>.Constants(maximum: 0, subtracting: false)
+    func doubleExp(_ x: Double) -> Double {
+      let (shift, least) = (Double.Lanes(repeating: double.shift), Double.Lanes(repeating: double.least))
+      return Double.Lanes.exponential(Double.Lanes(repeating: x), shift: shift, least: least)[3] * 0x1p-400
+    }
+    check(1.1, 0x1p-20...80, { -$0 }, floatExp, Double.exp)
+    check(1.1, 0x1p-20...700, { -$0 }, doubleExp) { DoubleDouble.exp(DoubleDouble($0)) }
+    check(0x1p18, 0x1p-60...0x1p40, { $0 }, Float.wideLog1p) { DoubleDouble.log1p(DoubleDouble($0)) }
+    check(2, 0x1p-60...0x1p40, { $0 }, Double.wideLog1p) { DoubleDouble.log1p(DoubleDouble($0)) }
+  }
+
   @Test func `end where the numbers do`() {
     #expect(Float.fusedLog(0) == -.infinity && Double.fusedLog(0) == -.infinity)
     #expect(Float.fusedLog(1) == 0 && Double.fusedLog(1) == 0)

@@ -79,7 +79,7 @@ extension Double {
     return z * (low + z4 * (middle + z4 * high))
   }
 
-  /// log(1 + x) for any x ≥ 0 that is finite, within 1 ULP: what 1 + x rounds away is carried into the fraction.
+  /// log(1 + x) for any x ≥ 0 that is finite, within 2 ULP: what 1 + x rounds away is carried into the fraction.
   @inline(__always)
   static func fusedLog1pOfAny(_ x: Double) -> Double {
     let sum = 1 + x

@@ -20,7 +20,8 @@ public struct Fused<Scalar: LossScalar>: Loss {
   let reference: any ReferenceKernel
   let lossShape: [Int]
   let inputShape: [Int]
-  /// How many blocks may run at once; nil, the default, for as many as there are cores. It does not change a bit.
+  /// How many blocks may run at once, at least 1; nil, the default, for as many as there are cores. It does not change a
+  /// bit.
   public var threads: Int?
 
   /// The losses before any reduction.

@@ -18,18 +18,22 @@ enum FusedBlocks {
   ///
   /// - Parameters:
   ///   - stride: how many numbers of the gradient belong to a sample.
-  ///   - threads: how many blocks may run at once; nil for as many as there are cores.
+  ///   - threads: how many blocks may run at once, at least 1; nil for as many as there are cores.
   static func run<Scalar>(
     samples: Int, stride: Int, threads: Int?, gradient: inout MutableSpan<Scalar>, losses: inout MutableSpan<Scalar>,
     _ body: @Sendable (Range<Int>, inout MutableSpan<Scalar>, inout MutableSpan<Scalar>) -> CompensatedSum
   ) -> CompensatedSum {
+    precondition(samples >= 0 && stride >= 1)
+    precondition(gradient.isEmpty || gradient.count == samples * stride)
+    precondition(losses.isEmpty || losses.count == samples)
     let length = length(ofSample: stride)
     let count = (samples + length - 1) / length
     if count <= 1 { return body(0..<samples, &gradient, &losses) }
     let (hasGradient, hasLosses) = (!gradient.isEmpty, !losses.isEmpty)
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: count)
     // Unsafe: a span cannot be shared with closures that run at once. Every block is given pointers to its own samples
-    // alone; blocks do not overlap, and all have ended when `concurrentPerform` returns.
+    // alone, which lie within the counts compared above; blocks do not overlap, and all have ended when
+    // `concurrentPerform` returns.
     unsafe gradient.withUnsafeMutableBufferPointer { gradient in
       unsafe losses.withUnsafeMutableBufferPointer { losses in
         unsafe sums.withUnsafeMutableBufferPointer { sums in
@@ -45,7 +49,7 @@ enum FusedBlocks {
             unsafe sums[block] = body(range, &gradientSpan, &lossSpan)
           }
           switch threads {
-          case 1?:
+          case let threads? where threads <= 1:
             for block in 0..<count { runBlock(block) }
           case let threads?:
             // Whoever is free takes the next block: a thread may be woken late.
@@ -57,7 +61,7 @@ enum FusedBlocks {
               unsafe next += 1
               return unsafe next - 1
             }
-            DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
               while case let block = take(), block < count { runBlock(block) }
             }
           case nil:

@@ -141,7 +141,7 @@ enum FusedColumnFinish<Scalar: FusedScalar> {
   @inline(__always)
   private static func keeps(_ factor: Scalar) -> Bool {
     let magnitude = factor == 0 ? 1 : factor.magnitude
-    return (magnitude >= Scalar.leastNormalMagnitude) == (magnitude <= Scalar.greatestFiniteMagnitude)
+    return magnitude >= Scalar.leastNormalMagnitude && magnitude <= Scalar.greatestFiniteMagnitude
   }
 
   /// True where a sum of distances is 0 or large enough for none of its terms to have lost bits that count.

@@ -10,7 +10,7 @@ protocol FusedLanes: SIMD, BitwiseCopyable where Scalar: FusedScalar, MaskStorag
   static func larger(_ a: Self, _ b: Self) -> Self
   /// `same` in the lanes where `a` equals `b`, `different` in the others.
   static func choose(_ a: Self, equals b: Self, _ same: Self, _ different: Self) -> Self
-  /// e^(x - n log 2 + …) scaled: with k the integer nearest to x log₂e, e^(x - k log 2) · 2^(k + bits of `shift`).
+  /// eˣ times the power of 2 that `shift` brings in its low bits; 0 from `least` on down. See `FusedRow.Constants`.
   static func exponential(_ x: Self, shift: Self, least: Self) -> Self
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
@@ -49,7 +49,6 @@ extension SIMD where Self: BitwiseCopyable, Scalar: BitwiseCopyable {
     var bytes = unsafe destination.mutableBytes
     bytes.storeBytes(of: self, toByteOffset: index &* MemoryLayout<Scalar>.stride, as: Self.self)
   }
-
 }
 
 extension FusedLanes {

@@ -1,5 +1,5 @@
-/// One row of softmax cross-entropy at a time, for many classes: two passes over the logits, and a third over the
-/// gradient's storage, in which the exponentials waited.
+/// One row of softmax cross-entropy at a time, for many classes: two passes over the logits, the first of them while the
+/// row before is computed (`FusedPeak`), and a third over the gradient's storage, in which the exponentials waited.
 ///
 /// With m = max x at k, e_j = exp(x_j - m), r = Σ_{j≠k} e_j and T = Σ t_j:
 ///
@@ -129,6 +129,7 @@ enum FusedRow<Scalar: FusedScalar> {
     var touched: UInt8 = 0
     var i = start
     while i < end {
+      // Unsafe, three times: below `end`, which was compared with the three counts above. Blocks are whole cache lines.
       for line in 0..<blockLength &* MemoryLayout<Scalar>.stride / 64 {
         let byte = i &* MemoryLayout<Scalar>.stride &+ 64 &* line
         touched |= unsafe soon.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: byte, as: UInt8.self)
@@ -163,6 +164,7 @@ enum FusedRow<Scalar: FusedScalar> {
       var (targets, distances) = (Lanes(), Lanes())
       let blockEnd = i &+ blockLength
       while i < blockEnd {
+        // Unsafe, twice: below `end`, which was compared with both counts above.
         let t = unsafe Lanes.load(t, unchecked: i)
         targets = targets + t
         distances = distances + t * (maximum - (unsafe Lanes.load(x, unchecked: i)))

@@ -71,7 +71,7 @@ enum FusedTranspose<Scalar: FusedScalar> {
       let start = offset &+ row &* classes
       var j = 0
       while true {
-        // Unsafe, for the same reason.
+        // Unsafe: rows and classes are below their numbers here too, and what is after `offset` has room for both.
         let place = j &* height &+ row
         let tile = turned(
           unsafe Four.load(columns, unchecked: place), unsafe Four.load(columns, unchecked: place &+ height),
