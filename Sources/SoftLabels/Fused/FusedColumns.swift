@@ -96,7 +96,7 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
     for j in 0..<classes { columns[j * height + row] = labels[j] }
   }
 
-  /// How much a row weighs; 0 for one that is to be left alone.
+  /// How much a row weighs; 0 for one to be left alone.
   mutating func setWeight(_ weight: Double, row: Int) { wide[Wide.weight.rawValue * height + row] = weight }
 
   /// False for a row in which something overflowed or underflowed: it has to be done again.
@@ -208,8 +208,6 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
       lane &+= width
     }
   }
-
-  // MARK: Gradient
 
   /// Writes the gradients of the rows that were loaded and added up for them.
   mutating func writeGradient(rows: Int, _ gradient: inout MutableSpan<Scalar>, _ offset: Int) {

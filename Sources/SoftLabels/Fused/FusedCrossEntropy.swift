@@ -225,38 +225,3 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     return reader.infinity ?? Rounding.round(SampleLoss(reader: reader), to: .float64)
   }
 }
-
-extension FusedScalar {
-  /// True where a factor keeps all its bits in this type.
-  static func keeps(_ factor: Double) -> Bool {
-    factor == 0
-      || (factor.magnitude >= Double(leastNormalMagnitude) && factor.magnitude <= Double(greatestFiniteMagnitude))
-  }
-}
-
-extension FusedRow.Parts {
-  /// Adds what a class index brings.
-  mutating func add(_ target: Double, at place: Int, logit: Double) {
-    if target == 0 { return }
-    if logit == -.infinity { isImpossible = true } else { distance += target * (maximum - logit) }
-    if place == self.place { peakTarget += target } else { restOfTargets += target }
-  }
-
-  /// T.
-  var total: Double { peakTarget + restOfTargets }
-  /// 1 + r, scaled.
-  var normaliser: Double { peak + rest }
-
-  /// Σ t_j (m - x_j) + T log1p(r).
-  var loss: Double {
-    isImpossible ? .infinity : distance + total * Scalar.wideLog1p(rest / peak)
-  }
-
-  /// (e_j T - t_j Z) / Z.
-  func derivative(exponential: Scalar, target: Double) -> Double {
-    Double(exponential) * total / normaliser - target
-  }
-
-  /// (e_k T₋ₖ - t_k r) / Z.
-  var derivativeOfPeak: Double { (peak * restOfTargets - peakTarget * rest) / normaliser }
-}

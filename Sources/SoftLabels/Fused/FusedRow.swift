@@ -12,22 +12,6 @@ enum FusedRow<Scalar: FusedScalar> {
   typealias Lanes = Scalar.Lanes
   typealias Total = Lanes.Total
 
-  /// What a row's loss and gradient are made of; exponentials are times 2ᵇ.
-  struct Parts {
-    /// e_k and Σ_{j≠k} e_j.
-    var peak = 1.0
-    var rest = 0.0
-    /// t_k and Σ_{j≠k} t_j, without the class index's own.
-    var peakTarget = 0.0
-    var restOfTargets = 0.0
-    /// Σ t_j (m - x_j), without the class index's own.
-    var distance = 0.0
-    /// True where a target stands at a logit of -inf: the loss is infinite.
-    var isImpossible = false
-    var maximum = 0.0
-    var place = 0
-  }
-
   static var width: Int { Lanes.scalarCount }
   /// So many numbers are added up in the element type.
   static var blockLength: Int { 8 * width }
