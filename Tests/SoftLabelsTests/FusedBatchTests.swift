@@ -74,6 +74,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [3, 50])
+  func `may weigh so little, and its targets so much, that only their product is an ordinary number`(rows: Int) throws {
+    var random = SeededRandom(8)
+    let x = Logits<Float>(
+      unchecked: try Tensor(rows: (0..<rows).map { _ in (0..<5).map { _ in Float(random.normal()) } }))
+    let y = Distributions<Float>(
+      unchecked: try Tensor(rows: (0..<rows).map { _ in (0..<5).map { _ in Float(random.uniform(0, 1)) } }))
+    let classWeights = try Weights([Float](repeating: 0x1p100, count: 5))
+    let sampleWeights = try Weights([Float](repeating: Float(bitPattern: 0x200), count: rows))
+    let fused = try CrossEntropy(
+      logits: x, targets: y, classWeights: classWeights, sampleWeights: sampleWeights
+    ).fused
+    let exact = try CrossEntropy(
+      logits: x.exact, targets: y.exact, classWeights: classWeights.exact, sampleWeights: sampleWeights.exact)
+    for (entry, truth) in zip(try fused.gradient().scalars, try exact.gradient().scalars) {
+      #expect((Double(entry) - truth).magnitude <= 1e-4 * truth.magnitude)
+    }
+  }
+
   @Test func `may have 48 targets that round the same way wherever they are added up`() throws {
     let x = Logits<Float>(unchecked: try Tensor(rows: [[Float]](repeating: [Float](repeating: 0, count: 48), count: 4)))
     let y = Distributions<Float>(unchecked: x.tensor.map { _ in 0x1.53e62p+0 })
