@@ -34,7 +34,7 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
 
   static var width: Int { Lanes.scalarCount }
   /// So many classes are added up in the element type.
-  private static var addends: Int { 12 }
+  private static var addends: Int { 6 }
 
   private let classes: Int
   /// How many rows there is room for.
