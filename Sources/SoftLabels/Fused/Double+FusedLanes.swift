@@ -1,6 +1,6 @@
 extension SIMD4<Double>: FusedLanes {
   typealias Total = DoubleTotal
-  typealias Columns = DoubleColumns
+  typealias Columns = DoubleTotal
 
   @inline(__always)
   static func larger(_ a: Self, _ b: Self) -> Self {

@@ -63,10 +63,10 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
       if !gradient.isEmpty { columns.writeGradient(rows: group.count, &gradient, offset) }
       total.add(sum)
       first = group.upperBound
-      if isGood && losses.isEmpty && targets.isUniform { continue }
+      if isGood && losses.isEmpty { continue }
       for row in group {
         var loss = columns.loss(row - group.lowerBound)
-        if !columns.isGood(row - group.lowerBound) || targets.isIgnored(row) {
+        if !columns.isGood(row - group.lowerBound) {
           let offset = (row - rows.lowerBound) * stride
           workspace.peak = FusedPeak(of: logits.span.extracting(range(of: row)))
           loss = self.row(row, next: row, divisor: divisor, &gradient, offset, &workspace)

@@ -31,24 +31,6 @@ struct FloatColumns: FusedColumnTotal {
   }
 }
 
-struct DoubleColumns: FusedColumnTotal {
-  private var high = SIMD4<Double>()
-  private var low = SIMD4<Double>()
-
-  @inline(__always)
-  mutating func add(_ more: SIMD4<Double>) {
-    let sum = high + more
-    let back = sum - high
-    low += (high - (sum - back)) + (more - back)
-    high = sum
-  }
-
-  @inline(__always)
-  func store(_ destination: inout MutableSpan<Double>, _ index: Int) {
-    (high + low).store(&destination, index)
-  }
-}
-
 /// Sums of Floats in Double: four lanes are left of eight before they are widened, so widening is cheap.
 struct FloatTotal: FusedTotal {
   private var lanes = SIMD4<Double>()
@@ -62,8 +44,10 @@ struct FloatTotal: FusedTotal {
   var sum: CompensatedSum { CompensatedSum((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) }
 }
 
-/// Sums of Doubles with their rounding errors kept beside them.
-struct DoubleTotal: FusedTotal {
+/// Sums of Doubles with their rounding errors kept beside them, of all lanes or lane by lane.
+struct DoubleTotal: FusedTotal, FusedColumnTotal {
+  typealias Lanes = SIMD4<Double>
+
   private var high = SIMD4<Double>()
   private var low = SIMD4<Double>()
 
@@ -82,6 +66,11 @@ struct DoubleTotal: FusedTotal {
       total.add(low[l])
     }
     return total
+  }
+
+  @inline(__always)
+  func store(_ destination: inout MutableSpan<Double>, _ index: Int) {
+    (high + low).store(&destination, index)
   }
 }
 
