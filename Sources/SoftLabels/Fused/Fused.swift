@@ -17,7 +17,7 @@
 /// further axes, [N, C, d1, …], whose rows are not contiguous.
 public struct Fused<Scalar: LossScalar>: Loss {
   let kernel: FusedForm<Scalar>
-  let reference: any ReferenceKernel
+  let reference: LossKernel
   let lossShape: [Int]
   let inputShape: [Int]
   /// How many blocks may run at once, at least 1; nil, the default, for as many as there are cores. It does not change a
@@ -91,10 +91,10 @@ extension CrossEntropy {
   }
 
   private var fusedForm: FusedForm<Scalar> {
-    guard let kernel = kernel as? CrossEntropyKernel else { return FusedForm(kernel) }
-    switch kernel.logits {
-    case .float: return FusedCrossEntropy<Float>(kernel).map { FusedForm(FusedRunner($0)) } ?? FusedForm(kernel)
-    case .double: return FusedCrossEntropy<Double>(kernel).map { FusedForm(FusedRunner($0)) } ?? FusedForm(kernel)
+    guard case .crossEntropy(let form) = kernel else { return FusedForm(kernel) }
+    switch form.logits {
+    case .float: return FusedCrossEntropy<Float>(form).map { FusedForm(FusedRunner($0)) } ?? FusedForm(kernel)
+    case .double: return FusedCrossEntropy<Double>(form).map { FusedForm(FusedRunner($0)) } ?? FusedForm(kernel)
     }
   }
 }
@@ -106,16 +106,18 @@ extension BinaryCrossEntropy {
   }
 
   private var fusedForm: FusedForm<Scalar> {
-    if let kernel = kernel as? ElementwiseKernel<BinaryFromLogits> {
-      switch kernel.element.logits {
-      case .float: return FusedForm(FusedRunner(FusedBinaryFromLogits<Float>(kernel.element)))
-      case .double: return FusedForm(FusedRunner(FusedBinaryFromLogits<Double>(kernel.element)))
+    switch kernel {
+    case .binaryFromLogits(let form):
+      switch form.element.logits {
+      case .float: FusedForm(FusedRunner(FusedBinaryFromLogits<Float>(form.element)))
+      case .double: FusedForm(FusedRunner(FusedBinaryFromLogits<Double>(form.element)))
       }
-    }
-    guard let kernel = kernel as? ElementwiseKernel<BinaryFromProbabilities> else { return FusedForm(kernel) }
-    switch kernel.element.probabilities {
-    case .float: return FusedForm(FusedRunner(FusedBinaryFromProbabilities<Float>(kernel.element)))
-    case .double: return FusedForm(FusedRunner(FusedBinaryFromProbabilities<Double>(kernel.element)))
+    case .binaryFromProbabilities(let form):
+      switch form.element.probabilities {
+      case .float: FusedForm(FusedRunner(FusedBinaryFromProbabilities<Float>(form.element)))
+      case .double: FusedForm(FusedRunner(FusedBinaryFromProbabilities<Double>(form.element)))
+      }
+    default: FusedForm(kernel)
     }
   }
 }
@@ -129,11 +131,11 @@ extension KLDivergence {
   }
 
   private var fusedForm: FusedForm<Scalar> {
-    guard let kernel = kernel as? ElementwiseKernel<KLElement> else { return FusedForm(kernel) }
+    guard case .divergence(let form) = kernel else { return FusedForm(kernel) }
     let fused: FusedForm<Scalar>? =
-      switch kernel.element.targets {
-      case .float: FusedKL<Float>(kernel.element).map { FusedForm(FusedRunner($0)) }
-      case .double: FusedKL<Double>(kernel.element).map { FusedForm(FusedRunner($0)) }
+      switch form.element.targets {
+      case .float: FusedKL<Float>(form.element).map { FusedForm(FusedRunner($0)) }
+      case .double: FusedKL<Double>(form.element).map { FusedForm(FusedRunner($0)) }
       }
     return fused ?? FusedForm(kernel)
   }

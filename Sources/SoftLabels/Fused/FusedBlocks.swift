@@ -1,4 +1,6 @@
-import Dispatch
+#if !hasFeature(Embedded)
+  import Dispatch
+#endif
 
 /// Runs a kernel over blocks of samples, on all cores where there is enough to do.
 ///
@@ -48,25 +50,29 @@ enum FusedBlocks {
             var lossSpan = unsafe lossBlock.mutableSpan
             unsafe sums[block] = body(range, &gradientSpan, &lossSpan)
           }
-          switch threads {
-          case let threads? where threads <= 1:
+          #if !hasFeature(Embedded)
+            switch threads {
+            case let threads? where threads <= 1:
+              for block in 0..<count { runBlock(block) }
+            case let threads?:
+              // Whoever is free takes the next block: a thread may be woken late.
+              nonisolated(unsafe) var next = 0
+              let turn = DispatchSemaphore(value: 1)
+              @Sendable func take() -> Int {
+                turn.wait()
+                defer { turn.signal() }
+                unsafe next += 1
+                return unsafe next - 1
+              }
+              DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+                while case let block = take(), block < count { runBlock(block) }
+              }
+            case nil:
+              DispatchQueue.concurrentPerform(iterations: count, execute: runBlock)
+            }
+          #else
             for block in 0..<count { runBlock(block) }
-          case let threads?:
-            // Whoever is free takes the next block: a thread may be woken late.
-            nonisolated(unsafe) var next = 0
-            let turn = DispatchSemaphore(value: 1)
-            @Sendable func take() -> Int {
-              turn.wait()
-              defer { turn.signal() }
-              unsafe next += 1
-              return unsafe next - 1
-            }
-            DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-              while case let block = take(), block < count { runBlock(block) }
-            }
-          case nil:
-            DispatchQueue.concurrentPerform(iterations: count, execute: runBlock)
-          }
+          #endif
         }
       }
     }

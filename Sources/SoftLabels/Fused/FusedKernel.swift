@@ -27,14 +27,24 @@ struct FusedRunner: Sendable {
     ) -> CompensatedSum
 
   /// A `Run` of the kernel's element type.
-  let run: any Sendable
+  enum AnyRun: Sendable {
+    case float(Run<Float>)
+    case double(Run<Double>)
+  }
+  let run: AnyRun
   let samples: Int
   let inputCount: Int
   let divisor: Double
 
-  init<Kernel: FusedKernel>(_ kernel: Kernel) {
-    let run: Run<Kernel.Scalar> = { kernel.run($0, &$1, &$2, $3) }
-    self.run = run
+  init<Kernel: FusedKernel>(_ kernel: Kernel) where Kernel.Scalar == Float {
+    run = .float { kernel.run($0, &$1, &$2, $3) }
+    samples = kernel.samples
+    inputCount = kernel.samples * kernel.stride
+    divisor = kernel.divisor
+  }
+
+  init<Kernel: FusedKernel>(_ kernel: Kernel) where Kernel.Scalar == Double {
+    run = .double { kernel.run($0, &$1, &$2, $3) }
     samples = kernel.samples
     inputCount = kernel.samples * kernel.stride
     divisor = kernel.divisor
@@ -50,17 +60,35 @@ struct FusedForm<Scalar: LossScalar>: Sendable {
 
   /// A kernel of this very `Scalar`.
   init(_ runner: FusedRunner) {
-    run = runner.run as! FusedRunner.Run<Scalar>
+    // Moved to and fro, not copied: each array has one owner while the kernel writes to it.
+    func run<Element: LossScalar>(_ run: @escaping FusedRunner.Run<Element>) -> FusedRunner.Run<Scalar> {
+      { divisor, gradient, losses, threads in
+        var (ownGradient, ownLosses) = (
+          Element.scalars(in: Scalar.storage(of: gradient)), Element.scalars(in: Scalar.storage(of: losses))
+        )
+        (gradient, losses) = ([], [])
+        let sum = run(divisor, &ownGradient, &ownLosses, threads)
+        (gradient, losses) = (
+          Scalar.scalars(in: Element.storage(of: ownGradient)), Scalar.scalars(in: Element.storage(of: ownLosses))
+        )
+        return sum
+      }
+    }
+    self.run =
+      switch runner.run {
+      case .float(let float): run(float)
+      case .double(let double): run(double)
+      }
     samples = runner.samples
     inputCount = runner.inputCount
     divisor = runner.divisor
   }
 
-  init(_ reference: any ReferenceKernel) {
+  init(_ reference: LossKernel) {
     run = { divisor, gradient, losses, _ in
       if !gradient.isEmpty { gradient = reference.gradient(over: ExactSum(divisor)).map { Scalar($0) } }
       if !losses.isEmpty { losses = reference.losses().map { Scalar($0) } }
-      return CompensatedSum(reference.sum())
+      return CompensatedSum(reference.total(over: ExactSum(1)))
     }
     samples = reference.sampleCount
     inputCount = reference.inputCount

@@ -1,9 +1,16 @@
+#if hasFeature(Embedded)
+  typealias LaneScalar = SIMDScalar
+#else
+  /// Vectors are Codable where anything is.
+  typealias LaneScalar = SIMDScalar & Codable
+#endif
+
 /// What the fused kernels need of Float and Double: vectors of a fixed *logical* width, and elementary functions without
 /// a branch, which the compiler turns into whatever vectors the processor has.
 ///
 /// Only + - · / and integer operations, each rounded alone, in an order that the source fixes. So a result has the same
 /// bits on every instruction set.
-protocol FusedScalar: LossScalar, FusedWide, SIMDScalar, Codable where SIMD4Storage: BitwiseCopyable {
+protocol FusedScalar: LossScalar, FusedWide, LaneScalar where SIMD4Storage: BitwiseCopyable {
   /// 8 Floats or 4 Doubles.
   associatedtype Lanes: FusedLanes where Lanes.Scalar == Self
 

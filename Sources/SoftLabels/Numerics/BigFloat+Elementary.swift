@@ -4,9 +4,9 @@ extension BigFloat {
     if x.isExactlyZero { return .one }
     guard x.error.isZero || x.error.exponent < -8 else { return BigFloat(within: .unbounded) }
     // Below -2¹³, eˣ < 2⁻¹¹⁸¹⁸ can only matter by being there: where the rest of a sum is exactly a tie, it breaks it. Any
-    // positive number that small breaks it the same way, so one stands for all. Above 2⁴⁰, eˣ is beyond every format.
+    // positive number that small breaks it the same way, so one stands for all. Above 2²⁰, eˣ is beyond every format.
     if x.isNegative, x.top > 13 { return BigFloat.one.scaled(byPowerOfTwo: -12_000) }
-    if x.top > 40 { return BigFloat.one.scaled(byPowerOfTwo: 1 << 40) }
+    if x.top > 20 { return BigFloat.one.scaled(byPowerOfTwo: 1 << 20) }
     let k = (x.approximation * 0x1.71547652b82fep+0).nearestInteger
     let remainder = x - BigFloat(k) * P.ln2
     // Halving s times makes the series short, squaring s times undoes it.

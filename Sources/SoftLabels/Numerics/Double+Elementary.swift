@@ -28,7 +28,7 @@ extension Double {
       (0x1.27e4fb7789f5cp-22 + r * 0x1.ae64567f544e4p-26)
       + r2 * (0x1.1eed8eff8d898p-29 + r * 0x1.6124613a86d09p-33)
     let expMinusOne = r + r2 * (low + r4 * (middle + r4 * high))
-    let exponent = Int(truncatingIfNeeded: shifted.bitPattern << 12) >> 12 &- (1 << 51)
+    let exponent = Int(truncatingIfNeeded: Int64(truncatingIfNeeded: shifted.bitPattern << 12) >> 12 &- (1 << 51))
     // Two factors of 2ᵏ, since 2ᵏ alone may lie outside the range of Double where the product does not.
     let half = exponent >> 1
     return (1 + expMinusOne) * powerOfTwo(half) * powerOfTwo(exponent &- half)
@@ -42,7 +42,7 @@ extension Double {
   /// 2ᵏ for -1022 ≤ k ≤ 1023.
   @inline(__always)
   static func powerOfTwo(_ k: Int) -> Double {
-    Double(bitPattern: UInt64(truncatingIfNeeded: (k &+ 1023) &<< 52))
+    Double(bitPattern: UInt64(truncatingIfNeeded: k &+ 1023) &<< 52)
   }
 
   /// log x, within 2 ULP; -inf at 0, NaN below 0, +inf at +inf.

@@ -8,7 +8,7 @@ struct Magnitude: Equatable {
 
   static let zero = Magnitude(significand: 0, exponent: 0)
   /// More than any number that matters: what is known of a value whose bound has been lost.
-  static let unbounded = Magnitude(significand: 1, exponent: 1 << 60)
+  static let unbounded = Magnitude(significand: 1, exponent: .max / 8)
 
   static func powerOfTwo(_ exponent: Int) -> Magnitude {
     Magnitude(significand: 1, exponent: exponent)
@@ -26,7 +26,7 @@ struct Magnitude: Equatable {
 
   private init(significand: Double, exponent: Int) {
     self.significand = significand
-    self.exponent = min(exponent, 1 << 60)
+    self.exponent = min(exponent, .max / 8)
   }
 
   var isZero: Bool { significand == 0 }

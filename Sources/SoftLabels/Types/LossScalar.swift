@@ -9,6 +9,12 @@ public protocol LossScalar: BinaryFloatingPoint, LosslessStringConvertible, Send
 
   /// The name that NumPy and PyTorch give this type.
   static var dtypeName: String { get }
+
+  /// The numbers behind a type that is not generic. None is copied.
+  static func storage(of scalars: [Self]) -> Storage
+
+  /// The numbers in `storage`: not copied where they are of this type, each rounded to it where they are not.
+  static func scalars(in storage: Storage) -> [Self]
 }
 
 extension Float: LossScalar {
@@ -16,6 +22,17 @@ extension Float: LossScalar {
   public static var normalisationTolerance: Double { 0x1p-12 }
   /// NumPy's name.
   public static var dtypeName: String { "float32" }
+
+  /// See `LossScalar`.
+  public static func storage(of scalars: [Float]) -> Storage { .float(scalars) }
+
+  /// See `LossScalar`.
+  public static func scalars(in storage: Storage) -> [Float] {
+    switch storage {
+    case .float(let floats): floats
+    case .double(let doubles): doubles.map { Float($0) }
+    }
+  }
 }
 
 extension Double: LossScalar {
@@ -23,6 +40,17 @@ extension Double: LossScalar {
   public static var normalisationTolerance: Double { 0x1p-26 }
   /// NumPy's name.
   public static var dtypeName: String { "float64" }
+
+  /// See `LossScalar`.
+  public static func storage(of scalars: [Double]) -> Storage { .double(scalars) }
+
+  /// See `LossScalar`.
+  public static func scalars(in storage: Storage) -> [Double] {
+    switch storage {
+    case .float(let floats): floats.map { Double($0) }
+    case .double(let doubles): doubles
+    }
+  }
 }
 
 extension LossScalar {

@@ -6,7 +6,7 @@
 ///
 /// t = 0 adds nothing, whatever q; t > 0 at q = -inf is +inf.
 public struct KLDivergence<Scalar: LossScalar>: Loss, KernelLoss {
-  let kernel: any ReferenceKernel
+  let kernel: LossKernel
   let inputShape: [Int]
 
   /// KL divergence of log-probabilities against targets.
@@ -38,8 +38,9 @@ public struct KLDivergence<Scalar: LossScalar>: Loss, KernelLoss {
     }
     let element = KLElement(
       logProbabilities: Storage(input), targets: Storage(targets), targetsAreLogarithms: targetsAreLogarithms)
-    kernel = ElementwiseKernel(
-      format: Scalar.format, element: element, sampleCount: input.count, divisor: input.count)
+    kernel = .divergence(
+      ElementwiseKernel(
+        format: Scalar.format, element: element, sampleCount: input.count, divisor: input.count))
     inputShape = input.shape
   }
 

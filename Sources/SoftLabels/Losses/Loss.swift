@@ -42,7 +42,7 @@ extension Loss {
 
 /// The losses of this library are thin shells around a kernel that knows only Doubles and a format to round to.
 protocol KernelLoss: Loss {
-  var kernel: any ReferenceKernel { get }
+  var kernel: LossKernel { get }
   var lossShape: [Int] { get }
   var inputShape: [Int] { get }
 }

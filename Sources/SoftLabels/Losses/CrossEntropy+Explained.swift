@@ -6,7 +6,7 @@ extension CrossEntropy {
   /// - Throws: `emptyReduction` for `mean` where the divisor is 0; `invalidOption` for a loss from probabilities, whose
   ///   gradient with respect to y is -log p.
   public func gradientOfTargets(of reduction: Reduction = .mean) throws(LossError) -> Tensor<Scalar> {
-    guard let kernel = kernel as? CrossEntropyKernel else {
+    guard case .crossEntropy(let kernel) = kernel else {
       throw LossError(.invalidOption, "the gradient of the targets is defined here for losses from logits")
     }
     let divisor = try kernel.divisor(of: reduction)
@@ -67,14 +67,16 @@ extension CrossEntropy {
   /// What `mean` divides by.
   public var divisor: Scalar { Scalar(targets.meanDivisor.rounded(to: Scalar.format)) }
 
-  private func quantityKernel(_ quantity: CrossEntropyKernel.Quantity) -> any ReferenceKernel {
-    if var kernel = kernel as? CrossEntropyKernel {
+  private func quantityKernel(_ quantity: CrossEntropyKernel.Quantity) -> LossKernel {
+    switch kernel {
+    case .crossEntropy(var kernel):
       kernel.quantity = quantity
-      return kernel
+      return .crossEntropy(kernel)
+    case .crossEntropyFromProbabilities(var kernel):
+      kernel.quantity = quantity
+      return .crossEntropyFromProbabilities(kernel)
+    default: return kernel
     }
-    var kernel = kernel as! ProbabilityCrossEntropyKernel
-    kernel.quantity = quantity
-    return kernel
   }
 
   private func quantity(_ quantity: CrossEntropyKernel.Quantity) -> Tensor<Scalar> {

@@ -16,7 +16,7 @@
 ///
 /// Source: the formulas in which nothing cancels are derived in `CrossEntropyKernel`.
 public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
-  let kernel: any ReferenceKernel
+  let kernel: LossKernel
   let targets: ClassTargets
   let inputShape: [Int]
 
@@ -72,8 +72,9 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     self.targets = try ClassTargets(
       .soft(Storage(targets.tensor)), axis: axis, classWeights: classWeights, sampleWeights: sampleWeights,
       labelSmoothing: 0)
-    kernel = ProbabilityCrossEntropyKernel(
-      format: Scalar.format, probabilities: Storage(probabilities.tensor), targets: self.targets)
+    kernel = .crossEntropyFromProbabilities(
+      ProbabilityCrossEntropyKernel(
+        format: Scalar.format, probabilities: Storage(probabilities.tensor), targets: self.targets))
     inputShape = probabilities.tensor.shape
   }
 
@@ -90,14 +91,16 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     self.targets = try ClassTargets(
       .hard(targets.indices, ignoreIndex: ignoreIndex), axis: axis, classWeights: classWeights,
       sampleWeights: sampleWeights, labelSmoothing: 0)
-    kernel = ProbabilityCrossEntropyKernel(
-      format: Scalar.format, probabilities: Storage(probabilities.tensor), targets: self.targets)
+    kernel = .crossEntropyFromProbabilities(
+      ProbabilityCrossEntropyKernel(
+        format: Scalar.format, probabilities: Storage(probabilities.tensor), targets: self.targets))
     inputShape = probabilities.tensor.shape
   }
 
   private init(logits: Logits<Scalar>, _ targets: ClassTargets) throws(LossError) {
     self.targets = targets
-    kernel = try CrossEntropyKernel(format: Scalar.format, logits: Storage(logits.tensor), targets: targets)
+    kernel = .crossEntropy(
+      try CrossEntropyKernel(format: Scalar.format, logits: Storage(logits.tensor), targets: targets))
     inputShape = logits.tensor.shape
   }
 

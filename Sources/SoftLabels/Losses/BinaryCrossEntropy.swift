@@ -9,7 +9,7 @@
 /// A term with a zero coefficient is dropped, so y = p = 0 costs 0; y > 0 at p = 0 costs +inf. There is no clamp: PyTorch
 /// says 100 there. Over two complementary columns every sample counts twice.
 public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
-  let kernel: any ReferenceKernel
+  let kernel: LossKernel
   let inputShape: [Int]
 
   /// Binary cross-entropy of probabilities. The gradient is with respect to the probabilities.
@@ -25,9 +25,10 @@ public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     let element = BinaryFromProbabilities(
       probabilities: Storage(probabilities.tensor), targets: Storage(targets.tensor),
       weights: try Self.broadcast(weights, to: shape, name: "weights"))
-    kernel = ElementwiseKernel(
-      format: Scalar.format, element: element, sampleCount: probabilities.tensor.count,
-      divisor: probabilities.tensor.count)
+    kernel = .binaryFromProbabilities(
+      ElementwiseKernel(
+        format: Scalar.format, element: element, sampleCount: probabilities.tensor.count,
+        divisor: probabilities.tensor.count))
     inputShape = shape
   }
 
@@ -48,8 +49,9 @@ public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
       logits: Storage(logits.tensor), targets: Storage(targets.tensor),
       weights: try Self.broadcast(weights, to: shape, name: "weights"),
       positiveWeights: try Self.broadcast(positiveWeights, to: shape, name: "positive weights"))
-    kernel = ElementwiseKernel(
-      format: Scalar.format, element: element, sampleCount: logits.tensor.count, divisor: logits.tensor.count)
+    kernel = .binaryFromLogits(
+      ElementwiseKernel(
+        format: Scalar.format, element: element, sampleCount: logits.tensor.count, divisor: logits.tensor.count))
     inputShape = shape
   }
 

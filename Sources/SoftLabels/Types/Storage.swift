@@ -1,21 +1,14 @@
 /// The numbers of a tensor behind a type that is not generic, so that a kernel compiles to one fast piece of code.
 ///
 /// Generic code that another module calls is not specialised; what lies behind `Storage` needs no specialising.
-enum Storage: Sendable {
+public enum Storage: Sendable {
+  /// Numbers of a `Tensor<Float>`.
   case float([Float])
+  /// Numbers of a `Tensor<Double>`.
   case double([Double])
 
   init<Scalar: LossScalar>(_ tensor: Tensor<Scalar>) {
-    // Asking for the element type first: an empty array can be cast to an array of anything. And through `Any`: a cast from
-    // array to array is made element by element, this one all at once.
-    let scalars = tensor.scalars as Any
-    if Scalar.self == Float.self, let floats = scalars as? [Float] {
-      self = .float(floats)
-    } else if Scalar.self == Double.self, let doubles = scalars as? [Double] {
-      self = .double(doubles)
-    } else {
-      self = .double(tensor.scalars.map { Double($0) })
-    }
+    self = Scalar.storage(of: tensor.scalars)
   }
 
   var count: Int {
@@ -72,8 +65,7 @@ enum Storage: Sendable {
 extension Tensor {
   /// The result of a kernel: numbers that already are of this format.
   init(shape: [Int], rounded values: [Double]) {
-    let scalars: Any = Scalar.self == Float.self ? values.map { Float($0) } as Any : values as Any
-    self.init(uncheckedShape: shape, scalars: scalars as? [Scalar] ?? values.map { Scalar($0) })
+    self.init(uncheckedShape: shape, scalars: Scalar.scalars(in: .double(values)))
   }
 
   /// One number for each place of `target`, by NumPy's rule: axes are lined up from the last, and a length of 1 repeats.
