@@ -18,5 +18,6 @@ Chapter(
     Drawing("floor.svg", lossesAndTheirFloor),
     Drawing("beetles.svg", beetlesAndTheirCurve),
   ],
-  exercises: binaryExercises(answeredBy: Exercises.self)
+  exercises: binaryExercises(answeredBy: Exercises.self),
+  next: "change a label in Article.swift and run again; then add --exercises"
 ).main()

@@ -19,5 +19,6 @@ Chapter(
     Drawing("second-softmax.svg", pathsOnTheSimplex),
     Drawing("epsilon.svg", lossAndPullUnderEpsilon),
   ],
-  exercises: multiclassExercises(answeredBy: Exercises.self)
+  exercises: multiclassExercises(answeredBy: Exercises.self),
+  next: "swift run multiclass-soft-ce --exercises"
 ).main()

@@ -20,5 +20,6 @@ Chapter(
     Drawing("two-losses.svg", twoLosses),
     Drawing("moving-minimum.svg", movingMinimum),
   ],
-  exercises: weightedExercises(answeredBy: Exercises.self)
+  exercises: weightedExercises(answeredBy: Exercises.self),
+  next: "swift run weighted-imbalance --exercises"
 ).main()

@@ -10,5 +10,6 @@ Chapter(
     Section("The largest errors, regime by regime", largestErrorsRegimeByRegime),
     Section("The largest errors, loss by loss", largestErrorsLossByLoss),
   ],
-  drawings: [Drawing("correct-bits.svg", correctBits)]
+  drawings: [Drawing("correct-bits.svg", correctBits)],
+  next: "put another gap into Vanishing.swift, and run this again"
 ).main()

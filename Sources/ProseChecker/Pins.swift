@@ -1,6 +1,6 @@
 import Foundation
 
-/// The versions and exercises that prose may name.
+/// The versions, exercises and equations that prose may name.
 struct Pins: Sendable {
   /// The toolchain whose diagnostics the pages quote.
   static let swift = "6.3"
@@ -8,6 +8,8 @@ struct Pins: Sendable {
   /// Names as prose writes them, and the version each is pinned to.
   private let versions: [String: String]
   private let exercises: Set<String>
+  /// The numbers that stand after `\qquad` at the end of a displayed formula, in parentheses.
+  private let equations: Set<String>
 
   init(_ project: Project) {
     var versions = ["Swift": Pins.swift, "Apache": "2.0", "Apache License": "2.0", "Version": "2.0"]
@@ -22,12 +24,20 @@ struct Pins: Sendable {
         let text = project.text(chapter.path + "/Exercises.swift") ?? ""
         return text.matches(of: #/(?m)^\s*///\s*Exercise (\d+\.\d+)\b/#).map { String($0.1) }
       })
+    equations = Set(
+      project.chapters.flatMap(project.pages).flatMap { page in
+        (project.text(page) ?? "").matches(of: #/(?m)\\qquad \((\d+\.\d+)\)$/#).map { String($0.1) }
+      })
   }
 
-  /// Whether `number` is the version or the exercise that the words `before` it make it.
+  /// Whether `number` is the version, the exercise or the equation that the words `before` it make it.
   func judge(_ number: Decimal, before: String) -> Verdict {
     if before.firstMatch(of: #/[Ee]xercises?\s+(\d+\.\d+(,\s*|,?\s+and\s+|\s+to\s+))*$/#) != nil {
       return exercises.contains(number.text) ? .right : .wrong("there is no Exercise \(number.text)")
+    }
+    if before.hasSuffix("\\qquad (") { return equations.contains(number.text) ? .right : .unnamed }
+    if before.firstMatch(of: #/[Ee]quations?\s+\((\d+\.\d+\)(,\s*|,?\s+and\s+|\s+to\s+)\()*$/#) != nil {
+      return equations.contains(number.text) ? .right : .wrong("there is no equation (\(number.text))")
     }
     guard number.decimals <= 2 || number.isVersion else { return .unnamed }
     guard let match = before.firstMatch(of: #/(Apache License|[A-Za-z]+)[*`_]*,?\s+[*`_]*$/#) else { return .unnamed }
@@ -41,7 +51,7 @@ struct Pins: Sendable {
   enum Verdict: Equatable {
     case right
     case wrong(String)
-    /// Neither a version nor an exercise.
+    /// None of these.
     case unnamed
   }
 }

@@ -14,7 +14,8 @@ import Foundation
 ///         Section("The article's number", theArticlesNumber),
 ///         Section("The floor is the entropy", theFloor),
 ///       ],
-///       drawings: [Drawing("beetles.svg", beetles)]
+///       drawings: [Drawing("beetles.svg", beetles)],
+///       next: "put another label into Article.swift, and run this again"
 ///     ).main()
 ///
 /// where `func theFloor(_ page: inout Page) throws` says what that section shows and `func beetles() throws -> Figure`
@@ -26,16 +27,23 @@ public struct Chapter {
   let sections: [Section]
   let drawings: [Drawing]
   let exercises: [Exercise]
+  let next: String
+  /// Where its page and its sources are, from the root of the package.
+  let folder: String
 
-  /// A chapter called `name`, as `swift run` knows it, with one sentence for `--help`.
+  /// A chapter called `name`, as `swift run` knows it, with one sentence for `--help` and, for the end of a run, a line on
+  /// what to try `next`. It lies where the file that makes it does.
   public init(
-    name: String, about: String, sections: [Section], drawings: [Drawing] = [], exercises: [Exercise] = []
+    name: String, about: String, sections: [Section], drawings: [Drawing] = [], exercises: [Exercise] = [],
+    next: String, file: String = #filePath
   ) {
     self.name = name
     self.about = about
     self.sections = sections
     self.drawings = drawings
     self.exercises = exercises
+    self.next = next
+    folder = file.split(separator: "/").dropLast().suffix(2).joined(separator: "/")
   }
 
   /// Runs the chapter with the process's arguments, writes what it says, and ends the process.
@@ -52,7 +60,10 @@ public struct Chapter {
     do {
       switch try Request(arguments) {
       case .help: return RunResult(output: help)
-      case .sections: return RunResult(output: try page().text)
+      case .sections:
+        var page = try page()
+        page.verbatim("Read: \(folder)/README.md\nNext: \(next)")
+        return RunResult(output: page.text)
       case .figures(let directory): return RunResult(output: try writeFigures(into: directory))
       case .exercises: return checkExercises()
       case .hint(let number):
@@ -117,8 +128,6 @@ public struct Chapter {
     }
     let runner = ExerciseRunner(program: program)
     let results = exercises.map { (exercise: $0, result: runner.check($0.number)) }
-    let number = exercises.first?.number.prefix { $0 != "." } ?? ""
-    let folder = "Chapters/\(number.count == 1 ? "0" : "")\(number)-\(name)"
     let report = ExerciseReport(chapter: name, folder: folder, results: results)
     return RunResult(status: report.hasWrongAnswers ? .wrongAnswers : .success, output: report.text)
   }

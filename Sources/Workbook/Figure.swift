@@ -1,8 +1,8 @@
 /// A picture for a chapter's page: one panel, or several side by side, under a title and a legend.
 ///
 /// Its SVG is text that never changes by itself: coordinates are computed with plain arithmetic and rounded to two
-/// decimals. It has no background and two sets of colours, for a light and for a dark page. `description` is what
-/// someone who cannot see the picture should know.
+/// decimals. It has two sets of colours, and paints its own background: a viewer may follow the system's theme where the
+/// page around the picture follows another. `description` is what someone who cannot see the picture should know.
 ///
 ///     Figure(
 ///       title: "What one soft label costs",
@@ -31,6 +31,7 @@ public struct Figure {
   /// The whole file.
   public var svg: String {
     var canvas = Canvas()
+    canvas.rectangle(Frame(left: 0, top: 0, right: Figure.width, bottom: height), class: "paper")
     canvas.text(title, at: Point(margin, 26), class: "title")
     let top = drawLegend(on: &canvas, top: 52)
     let gap = 20.0
@@ -95,8 +96,7 @@ public enum Hue: String, CaseIterable {
   /// For what is only there to compare with.
   case muted
 
-  /// Each works on either page; the pair is only tuned to it. A viewer need not follow the page's own theme, so no
-  /// colour may vanish on the other one.
+  /// For light and for dark paper.
   private var colours: (light: String, dark: String) {
     switch self {
     case .blue: ("#1f6fd6", "#58a6ff")
@@ -108,9 +108,10 @@ public enum Hue: String, CaseIterable {
   }
 
   fileprivate static var styleSheet: String {
-    func rules(ink: String, grid: String, _ colour: (Hue) -> String) -> String {
+    func rules(paper: String, ink: String, grid: String, _ colour: (Hue) -> String) -> String {
       let hues = allCases.map { ".\($0.rawValue){fill:\(colour($0));stroke:\(colour($0))}" }
-      return ([".ink{fill:\(ink)}", ".axis{stroke:\(ink)}", ".grid{stroke:\(grid)}"] + hues).joined(separator: "\n")
+      let page = [".paper{fill:\(paper)}", ".ink{fill:\(ink)}", ".axis{stroke:\(ink)}", ".grid{stroke:\(grid)}"]
+      return (page + hues).joined(separator: "\n")
     }
     return """
       text{font:14px system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif;stroke:none}
@@ -122,9 +123,9 @@ public enum Hue: String, CaseIterable {
       .dashed{stroke-dasharray:6 5}
       .bar{stroke:none}
       .mark{stroke-width:2}
-      \(rules(ink: "#4d5560", grid: "#8c959f40") { $0.colours.light })
+      \(rules(paper: "#ffffff", ink: "#4d5560", grid: "#8c959f40") { $0.colours.light })
       @media (prefers-color-scheme:dark){
-      \(rules(ink: "#a6aeb8", grid: "#8c959f40") { $0.colours.dark })
+      \(rules(paper: "#0d1117", ink: "#a6aeb8", grid: "#8c959f40") { $0.colours.dark })
       }
       .line,.axis,.grid{fill:none}
       text{stroke:none}

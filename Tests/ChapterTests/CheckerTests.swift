@@ -126,6 +126,15 @@ struct Plant: CustomTestStringConvertible, Sendable {
     #expect(fixture.findings() == [])
   }
 
+  @Test func `an equation is cited by the number at the end of its formula, and by no other`() throws {
+    let fixture = try Fixture()
+    let formula = "$$\ny = p \\qquad (1.2)\n$$\n\nBy equations (1.2) and (1.2) Exercise 1.1 asks"
+    try fixture.replace("Exercise 1.1 asks", with: formula, in: Fixture.page)
+    #expect(fixture.findings() == [])
+    try fixture.replace("and (1.2)", with: "and (1.3)", in: Fixture.page)
+    #expect(fixture.findings().map(\.message) == ["there is no equation (1.3)"])
+  }
+
   @Test func `numbers in link destinations are not claims`() throws {
     let fixture = try Fixture()
     try fixture.replace(

@@ -99,12 +99,26 @@ import Testing
       Drawing("empty.svg") {
         Figure(title: "t", description: "d", .chart(x: Axis("x", 0...1, every: 1), y: Axis("y", 0...1, every: 1)))
       }
-    ])
+    ],
+    next: "run it again", file: "/somewhere/Chapters/01-sample/main.swift")
 
-  @Test func `a plain run prints the sections in order`() {
+  @Test func `a plain run prints the sections in order, the page to read and what to try next`() {
     let result = chapter.run(arguments: [])
     #expect(result.status == .success)
-    #expect(result.output == "## One\n\nA.\n\n## Two\n\nB.\n")
+    #expect(
+      result.output == """
+        ## One
+
+        A.
+
+        ## Two
+
+        B.
+
+        Read: Chapters/01-sample/README.md
+        Next: run it again
+
+        """)
     #expect(result.errors.isEmpty)
   }
 
@@ -137,7 +151,7 @@ import Testing
   }
 
   @Test func `an error in a section ends the run with a message`() {
-    let broken = Chapter(name: "sample", about: "", sections: [Section("One") { _ in throw Broken() }])
+    let broken = Chapter(name: "sample", about: "", sections: [Section("One") { _ in throw Broken() }], next: "")
     let result = broken.run(arguments: [])
     #expect(result.status.rawValue == 70)
     #expect(result.output.isEmpty)
@@ -160,6 +174,7 @@ import Testing
     #expect(svg.contains("<title id=\"title\">A &lt; B</title>"))
     #expect(svg.contains("<desc id=\"desc\">&quot;A&quot; &amp; B</desc>"))
     #expect(svg.contains("prefers-color-scheme:dark"))
+    #expect(svg.contains("<rect class=\"paper\" x=\"0\" y=\"0\" width=\"720\""))
     #expect(XMLParser(data: Data(svg.utf8)).parse())
   }
 
