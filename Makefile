@@ -62,7 +62,7 @@ reset-exercises: ## throw the answers to a chapter's exercises away, after askin
 	  *) echo "Nothing has changed." ;; \
 	esac
 
-bench: ## how fast the fused kernels are here, and what share of the memory's bandwidth that is (BENCH="--only cross_entropy --json")
+bench: ## how fast the fused kernels are here (BENCH="--only cross_entropy --json")
 	@swift build --quiet -c release --product bench
 	@"$$(swift build -c release --show-bin-path)/bench" $(BENCH)
 

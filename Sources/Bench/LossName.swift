@@ -16,15 +16,6 @@ enum LossName: String, CaseIterable {
     case .crossEntropy, .crossEntropyOfIndices, .weightedCrossEntropy: false
     }
   }
-
-  /// Bytes read and written for each element of so many bytes: what the bandwidth bounds.
-  func bytes(perElement size: Int, classes: Int, gradient: Bool) -> Double {
-    let output = gradient ? size : 0
-    if self == .crossEntropyOfIndices {
-      return Double(size + output) + Double(MemoryLayout<Int>.size) / Double(classes)
-    }
-    return Double(2 * size + output)
-  }
 }
 
 extension LossName {

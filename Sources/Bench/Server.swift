@@ -7,7 +7,6 @@ import SoftLabels
 ///
 ///     load LOSS ROWS CLASSES PATH     the file holds the input and then the targets, float32      → ok
 ///     run GRADIENT THREADS COUNT      GRADIENT is 0 or 1; the mean time of COUNT calls in a row   → NANOSECONDS VALUE
-///     bandwidth THREADS               of two reads and a write, the traffic of a gradient         → GB/S
 ///
 /// There is no float64 here: the comparison with other programs is one of float32, and says nothing about Double.
 final class Server {
@@ -42,9 +41,6 @@ final class Server {
         value = hasGradient ? try? fused.value(.mean, gradient: &storage) : try? fused.mean
       }
       return value.map { "\(time) \($0)" }
-    case "bandwidth" where words.count == 2:
-      guard let threads = Int(words[1]), threads > 0 else { return nil }
-      return "\(Bandwidth.measure(threads: threads, writing: true))"
     default:
       return nil
     }

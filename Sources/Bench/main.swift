@@ -1,7 +1,6 @@
 import Foundation
 
-/// `bench`: how fast the fused kernels are on this machine, and what share of the memory's bandwidth they reach. See
-/// `Request` for what it can be asked.
+/// `bench`: how fast the fused kernels are on this machine. See `Request` for what it can be asked.
 do {
   switch try Request(Array(CommandLine.arguments.dropFirst())) {
   case .help:

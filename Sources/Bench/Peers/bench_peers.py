@@ -42,7 +42,7 @@ KEYS = ("loss", "shape", "dtype", "gradient", "threads", "build", "peer", "ours_
 def main():
     options = arguments()
     ours = {build: Ours(path) for build, path in options.ours}
-    results, shares = [], []
+    results = []
     compiles = not options.no_compile
     for case in options.only:
         case = case.quick() if options.quick else case
@@ -67,14 +67,14 @@ def main():
                 cell = Cell(case, gradient, threads, ours, peers)
                 cell.time(options.samples)
                 results += cell.results()
-                shares += cell.shares()
     progress("")
     for program in ours.values():
         program.close()
     os.makedirs(os.path.dirname(options.output) or ".", exist_ok=True)
     with open(options.output, "w") as file:
-        json.dump([{key: row[key] for key in KEYS} for row in results], file, indent=1)
-    show(results, shares)
+        lines = [json.dumps({key: row[key] for key in KEYS}) for row in results]
+        file.write("[" + ",\n".join(lines) + "]\n")
+    show(results)
 
 
 def arguments():

@@ -1,4 +1,4 @@
-"""What is timed beside PyTorch: losses, shapes, the data and the targets of speed."""
+"""What is timed beside PyTorch: losses, shapes and the data."""
 
 import numpy as np
 import torch
@@ -7,10 +7,8 @@ F = torch.nn.functional
 
 
 class Case:
-    def __init__(self, loss, rows, classes=None, *, wanted=None):
+    def __init__(self, loss, rows, classes=None):
         self.loss, self.rows, self.classes = loss, rows, classes
-        # How many times as fast as eager PyTorch: (default value, default gradient, v3 value, v3 gradient).
-        self.wanted = wanted or (None,) * 4
 
     @property
     def shape(self):
@@ -24,24 +22,9 @@ class Case:
     def count(self):
         return int(np.prod(self.shape))
 
-    @property
-    def is_cross_entropy(self):
-        return self.loss == "cross_entropy"
-
     def quick(self):
         rows = self.rows if self.rows == 1 else self.rows // 16
-        return Case(self.loss, rows, self.classes, wanted=self.wanted)
-
-    def target(self, build, peer, gradient):
-        """The least ratio wanted of a build, or None."""
-        if peer == "pytorch-eager":
-            return self.wanted[(2 if build == "v3" else 0) + gradient]
-        return 1 if build == "v3" and self.is_cross_entropy else None
-
-    def share_wanted(self, build, gradient):
-        """The least share of the memory's bandwidth wanted of a build, or None."""
-        many = self.classes is not None and self.classes >= 1000
-        return .6 if build == "v3" and gradient and self.is_cross_entropy and many else None
+        return Case(self.loss, rows, self.classes)
 
     def data(self):
         """Input and targets as a training step has them."""
@@ -71,14 +54,14 @@ class Case:
 
 
 CASES = [
-    Case("cross_entropy", 65536, 10, wanted=(8, 8, 11, 10)),
-    Case("cross_entropy", 8192, 1000, wanted=(1.1, 1.6, 2, 2.5)),
-    Case("cross_entropy", 512, 50257, wanted=(1.1, 1.6, 2, 2.5)),
+    Case("cross_entropy", 65536, 10),
+    Case("cross_entropy", 8192, 1000),
+    Case("cross_entropy", 512, 50257),
     Case("cross_entropy_indices", 8192, 1000),
-    Case("binary_cross_entropy", 1 << 24, wanted=(4, 4, 8, 8)),
-    Case("binary_cross_entropy_with_logits", 1 << 24, wanted=(1, 1, 1.8, 1.8)),
+    Case("binary_cross_entropy", 1 << 24),
+    Case("binary_cross_entropy_with_logits", 1 << 24),
     Case("kl_div", 1 << 24),
-    Case("cross_entropy", 1, 8, wanted=(None, 100, None, 100)),
+    Case("cross_entropy", 1, 8),
 ]
 
 

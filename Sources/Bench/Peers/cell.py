@@ -18,12 +18,10 @@ class Cell:
         self.calls = 1000 if case.count < 1000 else 1
         self.runners = {**ours, **peers}
         self.times = {key: [] for key in self.runners}
-        self.limits = {key: [] for key in ours}
 
     def time(self, samples):
         progress(self.name)
         self.check()
-        self.measure_memory()
         chance = random.Random(1)
         others = Others([program.process.pid for program in self.ours.values()])
         for sample in range(samples):
@@ -32,7 +30,6 @@ class Cell:
                 settle()
                 self.times[key].append(self.runners[key].run(self.gradient, self.threads, self.calls)[0])
         self.others = others.cores()
-        self.measure_memory()
 
     def check(self):
         """Everybody runs a few times, untimed, and must come to the same value."""
@@ -45,42 +42,21 @@ class Cell:
             if not abs(value - reference) <= 1e-4 * abs(reference):
                 sys.exit(f"bench-peers: {self.name}: {key} says {value}, PyTorch {reference}")
 
-    def measure_memory(self):
-        for build, program in self.ours.items():
-            if self.case.share_wanted(build, self.gradient) is not None:
-                settle()
-                self.limits[build].append(program.bandwidth(self.threads))
-
     def median(self, key):
         return statistics.median(self.times[key]) / self.case.count
 
     def results(self):
         """The ratio of the medians, and the spread of the ratios taken sample by sample."""
         return [
-            self.row(build) | {
+            {
+                "loss": self.case.loss, "shape": self.case.shape, "dtype": "float32", "gradient": self.gradient,
+                "threads": self.threads, "build": build, "others": self.others,
                 "peer": peer, "ours_ns_per_element": self.median(build), "peer_ns_per_element": self.median(peer),
                 "ratio": self.median(peer) / self.median(build),
                 "spread": spread([p / o for o, p in zip(self.times[build], self.times[peer])]),
-                "wanted": self.case.target(build, peer, self.gradient),
             }
             for build in self.ours for peer in self.peers
         ]
-
-    def shares(self):
-        """The bytes of a gradient's computation, two reads and a write, beside the most that the memory gave."""
-        rows = []
-        for build, limits in self.limits.items():
-            if limits:
-                speed, limit = 12 / self.median(build), max(limits)
-                rows.append(self.row(build) | {
-                    "speed": speed, "limit": limit, "share": speed / limit,
-                    "wanted": self.case.share_wanted(build, self.gradient),
-                })
-        return rows
-
-    def row(self, build):
-        return {"loss": self.case.loss, "shape": self.case.shape, "dtype": "float32", "gradient": self.gradient,
-                "threads": self.threads, "build": build, "others": self.others}
 
 
 def spread(values):

@@ -29,10 +29,6 @@ class Ours:
         nanoseconds, value = self.ask("run", int(gradient), threads, count).split()
         return float(nanoseconds), float(value)
 
-    def bandwidth(self, threads):
-        """Gigabytes a second of two reads and a write."""
-        return float(self.ask("bandwidth", threads))
-
     def close(self):
         self.process.stdin.close()
         self.process.wait()
