@@ -9,7 +9,7 @@ Each line is a JSON object. The first is the header: where the numbers come from
 - `request` is a line for `soft-labels evaluate`; `truth` its answer in arbitrary precision, correctly rounded; `pytorch`
   PyTorch's, or null where PyTorch refuses; `departure` null, or for `value` and `gradient` one sentence on why PyTorch is
   not within the header's relative tolerance of the truth;
-- `python` names a function of article.py, and `pytorch` holds what it returns under `dtype`;
+- `python` names a function of article.py or in_pytorch.py, and `pytorch` holds what it returns under `dtype`;
 - `chapter` names the chapter that may quote the row. Floating-point numbers are hexadecimal text.
 
 The true answers are compared byte for byte. PyTorch's last bits differ between processors, so its committed answers

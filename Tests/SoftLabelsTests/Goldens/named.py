@@ -1,7 +1,8 @@
 """The documented cases: the article's examples, what they hide, and the threads in which people were bitten.
 
 Every number that a chapter quotes and that is an answer to a request stands here under the chapter's name; numbers that
-only PyTorch code gives are the scripts, functions of `article.py`. Decimals are rounded once to the row's type.
+only PyTorch code gives are the scripts, functions of `article.py` and `in_pytorch.py`. Decimals are rounded once to the
+row's type.
 """
 
 from fractions import Fraction
@@ -68,7 +69,7 @@ def cases(dtype, seed):
         yield from rows.rows
 
 
-# Functions of article.py, with the types to run them in
+# Functions of article.py and in_pytorch.py, with the types to run them in
 
 BOTH = ("float64", "float32")
 SCRIPTS = {
@@ -82,14 +83,17 @@ SCRIPTS = {
         BOTH: """example_2 example_2_by_definition example_2_pitfall predictions_that_do_not_sum_to_one masked_class
             smoothed_masked_class every_row_ignored second_softmax_of_certainty_among_4
             second_softmax_of_certainty_among_1000 missing_from_logits targets_that_sum_to_nine_tenths
-            padding_as_a_target distillation smoothing_floor binary_loss_for_a_distribution""",
+            padding_as_a_target distillation smoothing_floor binary_loss_for_a_distribution soft_cross_entropy
+            a_softmax_before_the_loss classes_on_the_last_axis soft_divergence divergence_over_all_elements
+            soft_cross_entropy_of_probabilities""",
         ("float64",): "where_the_second_softmax_leads least_loss_of_the_second_softmax",
         ("float32",): "epsilon_in_float32 epsilon_is_felt_from epsilon_and_the_gradient",
         ("float16",): "epsilon_in_float16",
     },
     WEIGHTED: {
         BOTH: """example_3 example_3_under_three_weights gradient_of_the_shared_logit soft_class_mass class_weights
-            two_divisors mixup_in_two_forms mean_of_means"""
+            two_divisors mixup_in_two_forms mean_of_means weights_for_classes class_weights_where_the_labels_are_right
+            weights_for_samples sample_weights_taken_for_class_weights positive_weight batches_accumulated"""
     },
 }
 

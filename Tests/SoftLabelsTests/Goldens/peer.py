@@ -7,10 +7,12 @@ import torch
 import torch.nn.functional as F
 
 import article
+import in_pytorch
 from floats import flatten, from_hex, map_nested, shape_of, to_hex
 
 torch.set_num_threads(1)
 warnings.filterwarnings("ignore", message="reduction: 'mean' divides")  # of kl_div: we mean it
+SCRIPTS = vars(article) | vars(in_pytorch)
 DTYPES = {"float16": torch.float16, "float32": torch.float32, "float64": torch.float64}
 
 # PyTorch's last bits differ between processors; within these distances, relative or absolute, they are the same answer.
@@ -35,11 +37,11 @@ def answer(request):
 
 
 def script(function, dtype):
-    """{"value": …} of what a function of article.py returns where `dtype` is the default."""
+    """{"value": …} of what a function of article.py or in_pytorch.py returns where `dtype` is the default."""
     previous = torch.get_default_dtype()
     torch.set_default_dtype(torch.float32 if dtype == "float16" else DTYPES[dtype])
     try:
-        return {"value": hexadecimal(getattr(article, function)())}
+        return {"value": hexadecimal(SCRIPTS[function]())}
     finally:
         torch.set_default_dtype(previous)
 

@@ -1,0 +1,113 @@
+"""The lines to write in PyTorch, and beside each the mistake that it invites: the chapters' last sections.
+
+`generate.py` runs them as it runs `article.py`: each function computes in torch's default dtype and returns what a reader
+would print.
+"""
+
+import torch
+import torch.nn.functional as F
+
+from article import batch_of_example_2, batch_of_example_3
+
+# Chapter 2: multi-class soft cross-entropy
+
+
+def logits_and_labels():
+    soft_labels, predicted_probabilities = batch_of_example_2()
+    return torch.log(predicted_probabilities), soft_labels
+
+
+def soft_cross_entropy():
+    logits, soft_labels = logits_and_labels()
+    # Both are [N, C]: scores straight from the last layer, and labels whose rows sum to 1 (PyTorch 1.10 or later)
+    loss = F.cross_entropy(logits, soft_labels)
+    floor = torch.special.entr(soft_labels).sum(dim=1).mean()
+    return [loss, floor, loss - floor]
+
+
+def a_softmax_before_the_loss():
+    logits, soft_labels = logits_and_labels()
+    return F.cross_entropy(logits.softmax(dim=1), soft_labels)
+
+
+def classes_on_the_last_axis():
+    # One sentence of three words, [N, T, C]: the softmax runs over the words. Transposed to [N, C, T] it is right
+    logits, soft_labels = (t.unsqueeze(0) for t in logits_and_labels())
+    return [F.cross_entropy(logits, soft_labels), F.cross_entropy(logits.transpose(1, 2), soft_labels.transpose(1, 2))]
+
+
+def soft_divergence():
+    logits, soft_labels = logits_and_labels()
+    divergence = F.kl_div(F.log_softmax(logits, dim=1), soft_labels, reduction='batchmean')
+    return divergence
+
+
+def divergence_over_all_elements():
+    logits, soft_labels = logits_and_labels()
+    return F.kl_div(F.log_softmax(logits, dim=1), soft_labels, reduction='mean')
+
+
+def soft_cross_entropy_of_probabilities():
+    soft_labels, probabilities = batch_of_example_2()
+    loss = -torch.xlogy(soft_labels, probabilities).sum(dim=1).mean()
+    return loss
+
+
+# Chapter 3: weighted imbalance
+
+
+def weights_for_classes():
+    soft_labels, predicted_probabilities = batch_of_example_3()
+    logits = torch.log(predicted_probabilities)
+    # A weight for each class multiplies that class's term in every row; the mean still divides by N
+    class_weights = torch.tensor([0.2, 0.8])
+    loss = F.cross_entropy(logits, soft_labels, weight=class_weights)
+    return loss
+
+
+def class_weights_where_the_labels_are_right():
+    # The gradient of each row at its own label: under class weights it is not 0 there
+    soft_labels, _ = batch_of_example_3()
+    logits = torch.log(soft_labels).requires_grad_()
+    F.cross_entropy(logits, soft_labels, weight=torch.tensor([0.2, 0.8]), reduction='sum').backward()
+    return logits.grad
+
+
+def weights_for_samples():
+    soft_labels, predicted_probabilities = batch_of_example_3()
+    logits = torch.log(predicted_probabilities)
+    # A weight for each row, here the number of votes behind its label
+    votes = torch.tensor([10.0, 20.0, 10.0, 25.0])
+    losses = F.cross_entropy(logits, soft_labels, reduction='none')
+    loss = (votes * losses).sum() / votes.sum()
+    return loss
+
+
+def sample_weights_taken_for_class_weights():
+    # Two rows of two classes: PyTorch cannot know that these weights were meant for the rows
+    soft_labels, predicted_probabilities = (t[1:3] for t in batch_of_example_3())
+    logits, votes = torch.log(predicted_probabilities), torch.tensor([20.0, 10.0])
+    losses = F.cross_entropy(logits, soft_labels, reduction='none')
+    meant = (votes * losses).sum() / votes.sum()
+    return [F.cross_entropy(logits, soft_labels, weight=votes, reduction='sum') / votes.sum(), meant]
+
+
+def positive_weight():
+    """Where descent from a logit of 0 ends, for a label of one half, and the same with the weight taken back."""
+    logit, label = torch.zeros(1, requires_grad=True), torch.tensor([0.5])
+    for _ in range(64):
+        # One logit for each row; the weight multiplies the term of the yes
+        loss = F.binary_cross_entropy_with_logits(logit, label, pos_weight=torch.tensor([3.0]))
+        slope, = torch.autograd.grad(loss, logit)
+        logit = (logit - slope).detach().requires_grad_()
+    return [torch.sigmoid(logit), torch.sigmoid(logit - torch.log(torch.tensor([3.0])))]
+
+
+def batches_accumulated():
+    batches = [
+        (torch.tensor([[2.0, 0.0], [1.0, 0.0]]), torch.tensor([0, 0])),
+        (torch.tensor([[0.0, 3.0]]), torch.tensor([0])),
+    ]
+    samples = sum(len(classes) for _, classes in batches)
+    loss = sum(F.cross_entropy(logits, classes, reduction='sum') for logits, classes in batches) / samples
+    return loss
