@@ -4,14 +4,25 @@ import PackageDescription
 /// Every target is held to the same rules: a warning is an error, and unsafe code must say that it is.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .strictMemorySafety()]
 
-/// A chapter is a folder with its prose and the program that the prose quotes. Readers write in it, and an unused variable
-/// must not stop them: here a warning is one. `.ci/run` sees to it that we leave none.
-func chapter(_ number: String, _ name: String, figures: [String] = []) -> Target {
+/// The book: a chapter is a folder of `Chapters`, with its prose, the program that the prose quotes and its figures, and a
+/// line here. The program has the folder's name without the number.
+let chapters = [
+  "01-binary-soft-bce",
+  "02-multiclass-soft-ce",
+  "03-weighted-imbalance",
+  "04-right-to-the-last-bit",
+]
+
+func program(of chapter: String) -> String { String(chapter.drop { $0 != "-" }.dropFirst()) }
+
+/// Readers write in a chapter, and an unused variable must not stop them: here a warning is one. `.ci/run` sees to it that
+/// we leave none.
+func target(of chapter: String) -> Target {
   .executableTarget(
-    name: name,
+    name: program(of: chapter),
     dependencies: ["SoftLabels", "Mistakes", "Workbook"],
-    path: "Chapters/\(number)-\(name)",
-    exclude: ["README.md"] + figures.map { $0 + ".svg" },
+    path: "Chapters/\(chapter)",
+    exclude: ["README.md", "figures"],
     swiftSettings: [.strictMemorySafety()])
 }
 
@@ -32,12 +43,8 @@ let package = Package(
     .executableTarget(
       name: "bench", dependencies: ["SoftLabels"], path: "Sources/Bench", exclude: ["Peers"], swiftSettings: strict),
     .target(name: "ProseChecker", dependencies: ["Workbook"], swiftSettings: strict),
-    .executableTarget(name: "prose", dependencies: ["ProseChecker"], path: "Sources/ProseTool", swiftSettings: strict),
-
-    chapter("01", "binary-soft-bce", figures: ["floor", "beetles"]),
-    chapter("02", "multiclass-soft-ce", figures: ["second-softmax", "epsilon"]),
-    chapter("03", "weighted-imbalance", figures: ["two-losses", "moving-minimum"]),
-    chapter("04", "right-to-the-last-bit", figures: ["correct-bits"]),
+    .executableTarget(
+      name: "prose", dependencies: ["ProseChecker"], path: "Sources/ProseTool", swiftSettings: strict),
 
     .testTarget(
       name: "SoftLabelsTests", dependencies: ["SoftLabels", "soft-labels"],
@@ -45,10 +52,7 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["soft-labels", "Mistakes"], swiftSettings: strict),
     .testTarget(
       name: "ChapterTests",
-      dependencies: [
-        "SoftLabels", "ProseChecker", "Workbook", "binary-soft-bce", "multiclass-soft-ce", "weighted-imbalance",
-        "right-to-the-last-bit",
-      ],
+      dependencies: ["SoftLabels", "ProseChecker", "Workbook"] + chapters.map { .byName(name: program(of: $0)) },
       exclude: ["Rejected", "OwnPackage"], swiftSettings: strict),
-  ]
+  ] + chapters.map(target)
 )

@@ -2,24 +2,10 @@ import Mistakes
 import SoftLabels
 import Workbook
 
-/// What the exercises of this chapter ask for, and what anybody's answers to them consist of.
-protocol BinaryAnswers {
-  static func lossOfLabel(prediction p: Double, label y: Double) throws -> Double
-  static func lossOfBatch(predictions: [[Double]], labels: [[Double]]) throws -> Double
-  static func floorOfMean(labels: [Double]) throws -> Double
-  static func stableLoss(logit x: Double, label y: Double) throws -> Double
-  static func gradientOfMean(logits: [Double], labels: [Double]) throws -> [Double]
-}
+/// The exercises, in their order.
+var exercises: [Exercise] { [lossOfLabel, lossOfBatch, floorOfMean, stableLoss, gradientOfMean] }
 
-/// The exercises as answered by `answers`: the reader's, the solutions, or wrong ones in a test.
-func binaryExercises<A: BinaryAnswers>(answeredBy answers: A.Type) -> [Exercise] {
-  [
-    lossOfLabel(A.lossOfLabel), lossOfBatch(A.lossOfBatch), floorOfMean(A.floorOfMean), stableLoss(A.stableLoss),
-    gradientOfMean(A.gradientOfMean),
-  ]
-}
-
-private func lossOfLabel(_ answer: @escaping (Double, Double) throws -> Double) -> Exercise {
+private var lossOfLabel: Exercise {
   let ordinary = [(p: 0.8, y: 0.7), (0.1, 0.2), (0.5, 0.3), (0.99, 0), (0.25, 0.6)]
   let extreme: [(p: Double, y: Double)] = [(p: 0, y: 0), (1, 1), (0, 1), (1, 0), (1, 0.5), (1e-300, 1)]
   let wrongAnswers: [WrongAnswer<(p: Double, y: Double)>] = WrongAnswer.table(
@@ -31,7 +17,7 @@ private func lossOfLabel(_ answer: @escaping (Double, Double) throws -> Double) 
     LossCase(kind: .probabilities, family: .binary, classes: 1, predictions: [$0.p], targets: .soft([$0.y]))
   }
   return Exercise(
-    "1.1", "The loss of one label", function: "lossOfLabel",
+    "The loss of one label",
     hint: """
       Write both terms. Then ask what each of them is when its factor is 0: in floating point, 0 times infinity is not a \
       number. `if y > 0` before the first term is all it takes.
@@ -39,10 +25,12 @@ private func lossOfLabel(_ answer: @escaping (Double, Double) throws -> Double) 
     within: 64,
     ordinary: ordinary, extreme: extreme,
     wrongAnswers: wrongAnswers,
-    truth: { try loss(prediction: $0.p, label: $0.y) }, answer: { try answer($0.p, $0.y) })
+    truth: { try loss(prediction: $0.p, label: $0.y) },
+    answer: Exercises.lossOfLabel, solution: Solutions.lossOfLabel
+  ) { ($0.p, $0.y) }
 }
 
-private func lossOfBatch(_ answer: @escaping ([[Double]], [[Double]]) throws -> Double) -> Exercise {
+private var lossOfBatch: Exercise {
   typealias Input = (predictions: [[Double]], labels: [[Double]])
   let ordinary: [Input] = [
     ([[0.8, 0.2], [0.1, 0.9]], [[0.7, 0.3], [0.2, 0.8]]),
@@ -67,7 +55,7 @@ private func lossOfBatch(_ answer: @escaping ([[Double]], [[Double]]) throws -> 
       }
     ]
   return Exercise(
-    "1.2", "A batch, each sample once", function: "lossOfBatch",
+    "A batch, each sample once",
     hint: """
       A row is one question with two answers. How many terms has the loss of one row? Work out the first row of the \
       article by hand, 0.7 and 0.3 against 0.8 and 0.2, and compare it with the table of elements in the chapter.
@@ -80,15 +68,16 @@ private func lossOfBatch(_ answer: @escaping ([[Double]], [[Double]]) throws -> 
         probabilities: Probabilities(rows: $0.predictions), targets: Distributions(rows: $0.labels)
       ).sum
     },
-    answer: { try answer($0.predictions, $0.labels) })
+    answer: Exercises.lossOfBatch, solution: Solutions.lossOfBatch
+  ) { ($0.predictions, $0.labels) }
 }
 
-private func floorOfMean(_ answer: @escaping ([Double]) throws -> Double) -> Exercise {
+private var floorOfMean: Exercise {
   let ordinary: [[Double]] = [[0.7], [0.5, 0.3, 0.5, 0.9], [0.2, 0.8, 0.1]]
   let extreme: [[Double]] = [[0], [1], [0, 0.5, 1]]
   let wrongAnswers: [WrongAnswer<[Double]>] =
     WrongAnswer.table(
-      ["sum_over_one_class", "log_base_2", "log_base_10", "hard_labels"], averaging: .mean,
+      ["sum_over_one_class", "log_base_2", "log_base_10", "hard_labels"], reduction: .mean,
       like: ordinary[0]
     ) {
       LossCase(kind: .probabilities, family: .binary, classes: 1, predictions: $0, targets: .soft($0))
@@ -98,7 +87,7 @@ private func floorOfMean(_ answer: @escaping ([Double]) throws -> Double) -> Exe
       }
     ]
   return Exercise(
-    "1.3", "The floor under the mean", function: "floorOfMean",
+    "The floor under the mean",
     hint: """
       At which prediction is the loss of a label least? Put that prediction into the loss; Exercise 1.1 has done most of \
       the work.
@@ -110,10 +99,11 @@ private func floorOfMean(_ answer: @escaping ([Double]) throws -> Double) -> Exe
       let y = try Probabilities(Tensor($0))
       return try BinaryCrossEntropy(probabilities: y, targets: y).mean
     },
-    answer: answer)
+    answer: Exercises.floorOfMean, solution: Solutions.floorOfMean
+  ) { $0 }
 }
 
-private func stableLoss(_ answer: @escaping (Double, Double) throws -> Double) -> Exercise {
+private var stableLoss: Exercise {
   let ordinary = [(x: 0.5, y: 0.7), (2, 0), (-1.5, 0.2), (3, 0.9), (1, 0.5)]
   let extreme: [(x: Double, y: Double)] = [
     (x: 100, y: 0), (100, 1), (17, 1), (40, 0.5), (-100, 1), (-40, 0), (1000, 0.3), (-1000, 1), (-1000, 0), (0, 1),
@@ -128,7 +118,7 @@ private func stableLoss(_ answer: @escaping (Double, Double) throws -> Double) -
     LossCase(kind: .logits, family: .binary, classes: 1, predictions: [$0.x], targets: .soft([$0.y]))
   }
   return Exercise(
-    "1.4", "The stable kernel", function: "stableLoss",
+    "The stable kernel",
     hint: """
       Never form the probability. The chapter ends up with t |x| + log(1 + exp(-|x|)): t is 1 - y for a logit that is not \
       negative, y for one that is, and `log1p` is for the second term. What is t |x| when t is 0 and x is -infinity?
@@ -136,10 +126,12 @@ private func stableLoss(_ answer: @escaping (Double, Double) throws -> Double) -
     within: 4,
     ordinary: ordinary, extreme: extreme,
     wrongAnswers: wrongAnswers,
-    truth: { try loss(logit: $0.x, label: $0.y) }, answer: { try answer($0.x, $0.y) })
+    truth: { try loss(logit: $0.x, label: $0.y) },
+    answer: Exercises.stableLoss, solution: Solutions.stableLoss
+  ) { ($0.x, $0.y) }
 }
 
-private func gradientOfMean(_ answer: @escaping ([Double], [Double]) throws -> [Double]) -> Exercise {
+private var gradientOfMean: Exercise {
   typealias Input = (logits: [Double], labels: [Double])
   let ordinary: [Input] = [([0.5], [0.7]), ([2, -1], [0, 0.4]), ([1, -0.5, 3], [0.5, 0.9, 0.2])]
   let extreme: [Input] = [
@@ -162,7 +154,7 @@ private func gradientOfMean(_ answer: @escaping ([Double], [Double]) throws -> [
     },
   ]
   return Exercise(
-    "1.5", "The gradient of the mean", function: "gradientOfMean",
+    "The gradient of the mean",
     hint: """
       The gradient of one loss is p - y. Write p as 1 / (1 + exp(-x)), bring both over one denominator, and subtract \
       there. For a negative x, use exp(x) in place of exp(-x). And a mean divides by how many there are.
@@ -175,7 +167,8 @@ private func gradientOfMean(_ answer: @escaping ([Double], [Double]) throws -> [
         logits: Logits(Tensor($0.logits)), targets: Probabilities(Tensor($0.labels))
       ).gradient(of: .mean).scalars
     },
-    answer: { try answer($0.logits, $0.labels) })
+    answer: Exercises.gradientOfMean, solution: Solutions.gradientOfMean
+  ) { ($0.logits, $0.labels) }
 }
 
 /// Cross-entropy of all rows; NaN never matters here, since the inputs are the exercise's own.

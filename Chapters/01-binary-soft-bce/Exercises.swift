@@ -3,7 +3,7 @@ import Workbook
 
 /// The exercises of chapter 1. Write each body in place of `throw Unsolved()`; `swift run binary-soft-bce --exercises`
 /// tells how it went. `log`, `log1p` and `exp` are there; helpers of your own may stand beside the functions.
-enum Exercises: BinaryAnswers {
+enum Exercises {
   /// Exercise 1.1: the loss of one label, by its definition.
   ///
   /// For the first row of the article this is a number that you can work out by hand. A term whose factor is 0 costs

@@ -1,7 +1,7 @@
 import Foundation
 
 /// One good answer to each exercise of chapter 1, and why it is one.
-enum Solutions: BinaryAnswers {
+enum Solutions {
   /// Exercise 1.1. Each term is what one answer costs, times the share of the votes that gave it.
   ///
   /// Without the two conditions, a label of 0 against a prediction of 0 would be 0 · log 0, which is 0 times -infinity, and

@@ -1,7 +1,6 @@
 import Workbook
 
 Chapter(
-  name: "binary-soft-bce",
   about: "Binary cross-entropy with soft labels: what the article's number is, and what it hides.",
   sections: [
     Section("The article's number", theArticlesNumber),
@@ -18,6 +17,6 @@ Chapter(
     Drawing("floor.svg", lossesAndTheirFloor),
     Drawing("beetles.svg", beetlesAndTheirCurve),
   ],
-  exercises: binaryExercises(answeredBy: Exercises.self),
+  exercises: exercises,
   next: "change a label in Article.swift and run again; then add --exercises"
 ).main()

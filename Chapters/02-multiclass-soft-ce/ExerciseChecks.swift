@@ -3,22 +3,10 @@ import Mistakes
 import SoftLabels
 import Workbook
 
-/// What the exercises of this chapter ask for, and what anybody's answers to them consist of.
-protocol MulticlassAnswers {
-  static func lossOfRow(probabilities p: [Double], label y: [Double]) throws -> Double
-  static func softmaxOfRow(_ x: [Double]) throws -> [Double]
-  static func stableLoss(logits x: [Double], label y: [Double]) throws -> Double
-  static func gradientOfMean(logits: [[Double]], labels: [[Double]]) throws -> [[Double]]
-}
+/// The exercises, in their order.
+var exercises: [Exercise] { [lossOfRow, softmaxOfRow, stableLoss, gradientOfMean] }
 
-/// The exercises as answered by `answers`: the reader's, the solutions, or wrong ones in a test.
-func multiclassExercises<A: MulticlassAnswers>(answeredBy answers: A.Type) -> [Exercise] {
-  [
-    lossOfRow(A.lossOfRow), softmaxOfRow(A.softmaxOfRow), stableLoss(A.stableLoss), gradientOfMean(A.gradientOfMean),
-  ]
-}
-
-private func lossOfRow(_ answer: @escaping ([Double], [Double]) throws -> Double) -> Exercise {
+private var lossOfRow: Exercise {
   typealias Input = (p: [Double], y: [Double])
   let ordinary: [Input] = [
     ([0.2, 0.3, 0.2, 0.3], [0.3, 0.2, 0.1, 0.4]), ([0.2, 0.5, 0.2, 0.1], [0.1, 0.6, 0.2, 0.1]),
@@ -38,9 +26,9 @@ private func lossOfRow(_ answer: @escaping ([Double], [Double]) throws -> Double
         "log_base_10", "binary_cross_entropy", "sum_over_one_class", "probabilities_as_logits", "clipped_1e-7",
         "epsilon_added",
       ], like: ordinary[0], reading)
-    + WrongAnswer.table(["mean_over_elements"], averaging: .mean, like: ordinary[0], reading)
+    + WrongAnswer.table(["mean_over_elements"], reduction: .mean, like: ordinary[0], reading)
   return Exercise(
-    "2.1", "The loss of one row", function: "lossOfRow",
+    "The loss of one row",
     hint: """
       One term for each class, and a minus in front. Then ask what 0 · log 0 is in floating point, and leave out the terms \
       whose label is 0.
@@ -49,10 +37,11 @@ private func lossOfRow(_ answer: @escaping ([Double], [Double]) throws -> Double
     ordinary: ordinary, extreme: extreme,
     wrongAnswers: wrongAnswers,
     truth: { try CrossEntropy(probabilities: Probabilities(rows: [$0.p]), targets: Distributions(rows: [$0.y])).sum },
-    answer: { try answer($0.p, $0.y) })
+    answer: Exercises.lossOfRow, solution: Solutions.lossOfRow
+  ) { ($0.p, $0.y) }
 }
 
-private func softmaxOfRow(_ answer: @escaping ([Double]) throws -> [Double]) -> Exercise {
+private var softmaxOfRow: Exercise {
   let ordinary: [[Double]] = [[2, 1, 0.5], [-1, 0.5, 3, 0], [0.25, -0.75]]
   let extreme: [[Double]] = [
     [5], [0, 0], [1000, 0], [-1000, -1001], [1, 2, -.infinity], [1e8, 1e8, 0], [0, -740],
@@ -74,17 +63,19 @@ private func softmaxOfRow(_ answer: @escaping ([Double]) throws -> [Double]) -> 
     },
   ]
   return Exercise(
-    "2.2", "Softmax", function: "softmaxOfRow",
+    "Softmax",
     hint: """
       Which number can you subtract from every logit without changing the result, so that no exponential is larger than 1?
       """,
     within: 8,
     ordinary: ordinary, extreme: extreme,
     wrongAnswers: wrongAnswers,
-    truth: { try softmax(Logits(Tensor($0))).tensor.scalars }, answer: answer)
+    truth: { try softmax(Logits(Tensor($0))).tensor.scalars },
+    answer: Exercises.softmaxOfRow, solution: Solutions.softmaxOfRow
+  ) { $0 }
 }
 
-private func stableLoss(_ answer: @escaping ([Double], [Double]) throws -> Double) -> Exercise {
+private var stableLoss: Exercise {
   typealias Input = (x: [Double], y: [Double])
   let ordinary: [Input] = [
     ([2, 1, 0.5], [0.7, 0.2, 0.1]), ([0.5, 3, 1], [0.1, 0.6, 0.3]), ([0.5, -1, 3], [0.2, 0.3, 0.5]),
@@ -101,7 +92,7 @@ private func stableLoss(_ answer: @escaping ([Double], [Double]) throws -> Doubl
     ], like: ordinary[0]
   ) { LossCase(kind: .logits, classes: $0.x.count, predictions: $0.x, targets: .soft($0.y)) }
   return Exercise(
-    "2.3", "The stable kernel", function: "stableLoss",
+    "The stable kernel",
     hint: """
       Find the largest logit m and its place. Add y (m - x) over the classes that the label names, add exp(x - m) over all \
       classes except the largest, and take log1p of the second sum.
@@ -110,10 +101,11 @@ private func stableLoss(_ answer: @escaping ([Double], [Double]) throws -> Doubl
     ordinary: ordinary, extreme: extreme,
     wrongAnswers: wrongAnswers,
     truth: { try CrossEntropy(logits: Logits(rows: [$0.x]), targets: Distributions(rows: [$0.y])).sum },
-    answer: { try answer($0.x, $0.y) })
+    answer: Exercises.stableLoss, solution: Solutions.stableLoss
+  ) { ($0.x, $0.y) }
 }
 
-private func gradientOfMean(_ answer: @escaping ([[Double]], [[Double]]) throws -> [[Double]]) -> Exercise {
+private var gradientOfMean: Exercise {
   typealias Input = (logits: [[Double]], labels: [[Double]])
   let ordinary: [Input] = [
     ([[2, 1, 0.5]], [[0.2, 0.5, 0.3]]), ([[1, -1], [0.5, 2]], [[0.3, 0.7], [0.9, 0.1]]),
@@ -150,7 +142,7 @@ private func gradientOfMean(_ answer: @escaping ([[Double]], [[Double]]) throws 
     },
   ]
   return Exercise(
-    "2.4", "The gradient of the mean", function: "gradientOfMean",
+    "The gradient of the mean",
     hint: "The gradient of one row is softmax(x) - y, and Exercise 2.2 has the softmax. What does the mean divide by?",
     within: 64,
     ordinary: ordinary, extreme: extreme,
@@ -159,7 +151,8 @@ private func gradientOfMean(_ answer: @escaping ([[Double]], [[Double]]) throws 
       let loss = try CrossEntropy(logits: Logits(rows: $0.logits), targets: Distributions(rows: $0.labels))
       return rows(try loss.gradient(of: .mean).scalars, count: $0.logits.count)
     },
-    answer: { try answer($0.logits, $0.labels) })
+    answer: Exercises.gradientOfMean, solution: Solutions.gradientOfMean
+  ) { ($0.logits, $0.labels) }
 }
 
 /// Softmax of logits that are known to be logits.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// One good answer to each exercise of chapter 2, and why it is one.
-enum Solutions: MulticlassAnswers {
+enum Solutions {
   /// Exercise 2.1. A term for each class that the label gives a share.
   ///
   /// The condition is not about speed. A class with the label 0 may have the probability 0 too, and 0 · log 0 is not a

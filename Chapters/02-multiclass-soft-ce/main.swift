@@ -1,7 +1,6 @@
 import Workbook
 
 Chapter(
-  name: "multiclass-soft-ce",
   about: "Cross-entropy with soft labels over several classes, and what a second softmax does to it.",
   sections: [
     Section("The article's number", theArticlesNumber),
@@ -19,6 +18,6 @@ Chapter(
     Drawing("second-softmax.svg", pathsOnTheSimplex),
     Drawing("epsilon.svg", lossAndPullUnderEpsilon),
   ],
-  exercises: multiclassExercises(answeredBy: Exercises.self),
+  exercises: exercises,
   next: "swift run multiclass-soft-ce --exercises"
 ).main()

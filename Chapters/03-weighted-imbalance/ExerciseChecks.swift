@@ -2,24 +2,10 @@ import Mistakes
 import SoftLabels
 import Workbook
 
-/// What the exercises of this chapter ask for, and what anybody's answers to them consist of.
-protocol WeightedAnswers {
-  static func balancingWeights(labels: [[Double]]) throws -> [Double]
-  static func weightedMean(probabilities: [[Double]], classes: [Int], weights: [Double]) throws -> Double
-  static func bestPrediction(label y: [Double], weights w: [Double]) throws -> [Double]
-  static func stableLoss(logits x: [Double], label y: [Double], weights w: [Double]) throws -> Double
-  static func gradient(logits x: [Double], label y: [Double], weights w: [Double]) throws -> [Double]
-}
+/// The exercises, in their order.
+var exercises: [Exercise] { [balancingWeights, weightedMean, bestPrediction, stableLoss, gradient] }
 
-/// The exercises as answered by `answers`: the reader's, the solutions, or wrong ones in a test.
-func weightedExercises<A: WeightedAnswers>(answeredBy answers: A.Type) -> [Exercise] {
-  [
-    balancingWeights(A.balancingWeights), weightedMean(A.weightedMean), bestPrediction(A.bestPrediction),
-    stableLoss(A.stableLoss), gradient(A.gradient),
-  ]
-}
-
-private func balancingWeights(_ answer: @escaping ([[Double]]) throws -> [Double]) -> Exercise {
+private var balancingWeights: Exercise {
   func masses(_ labels: [[Double]]) -> [Double] {
     labels[0].indices.map { j in Tensor(labels.map { $0[j] }).sum }
   }
@@ -52,15 +38,17 @@ private func balancingWeights(_ answer: @escaping ([[Double]]) throws -> [Double
     },
   ]
   return Exercise(
-    "3.1", "Weights from soft class mass", function: "balancingWeights",
+    "Weights from soft class mass",
     hint: "Add up each column of the labels, as they are. A class with less than N / C needs a weight above 1.",
     within: 16,
     ordinary: ordinary, extreme: extreme,
     wrongAnswers: wrongAnswers,
-    truth: { labels in inverseFrequencyWeights(forMass: masses(labels)) }, answer: answer)
+    truth: { labels in inverseFrequencyWeights(forMass: masses(labels)) },
+    answer: Exercises.balancingWeights, solution: Solutions.balancingWeights
+  ) { $0 }
 }
 
-private func weightedMean(_ answer: @escaping ([[Double]], [Int], [Double]) throws -> Double) -> Exercise {
+private var weightedMean: Exercise {
   typealias Input = (probabilities: [[Double]], classes: [Int], weights: [Double])
   let ordinary: [Input] = [
     ([[0.2, 0.3, 0.5], [0.5, 0.2, 0.3]], [2, 1], [2, 4, 6]),
@@ -81,7 +69,7 @@ private func weightedMean(_ answer: @escaping ([[Double]], [Int], [Double]) thro
       [
         "weights_divided_by_batch", "weights_divided_by_weight_sum", "mean_over_elements", "log_base_2", "log_base_10",
         "probabilities_as_logits", "clipped_1e-7", "epsilon_added",
-      ], averaging: .mean, like: ordinary[0]
+      ], reduction: .mean, like: ordinary[0]
     ) { input in
       var data = LossCase(
         kind: .probabilities, classes: input.weights.count, predictions: input.probabilities.numbers,
@@ -95,7 +83,7 @@ private func weightedMean(_ answer: @escaping ([[Double]], [Int], [Double]) thro
       },
     ]
   return Exercise(
-    "3.2", "What the mean divides by", function: "weightedMean",
+    "What the mean divides by",
     hint: """
       Each sample costs the weight of its class times -log of that class's probability. Divide the sum by the sum of the \
       weights that you multiplied by.
@@ -103,10 +91,12 @@ private func weightedMean(_ answer: @escaping ([[Double]], [Int], [Double]) thro
     within: 16,
     ordinary: ordinary, extreme: extreme,
     wrongAnswers: wrongAnswers,
-    truth: { try loss($0, weights: $0.weights).mean }, answer: { try answer($0.probabilities, $0.classes, $0.weights) })
+    truth: { try loss($0, weights: $0.weights).mean },
+    answer: Exercises.weightedMean, solution: Solutions.weightedMean
+  ) { ($0.probabilities, $0.classes, $0.weights) }
 }
 
-private func bestPrediction(_ answer: @escaping ([Double], [Double]) throws -> [Double]) -> Exercise {
+private var bestPrediction: Exercise {
   typealias Input = (y: [Double], w: [Double])
   let ordinary: [Input] = [([0.9, 0.1], [0.2, 0.8]), ([0.5, 0.3, 0.2], [1, 3, 10]), ([0.95, 0.05], [1, 10])]
   let extreme: [Input] = [
@@ -130,7 +120,7 @@ private func bestPrediction(_ answer: @escaping ([Double], [Double]) throws -> [
     },
   ]
   return Exercise(
-    "3.3", "Where weights lead", function: "bestPrediction",
+    "Where weights lead",
     hint:
       "Without weights the answer is y. With them, the loss has w y in its place. Which label is w y proportional to?",
     within: 8,
@@ -141,7 +131,8 @@ private func bestPrediction(_ answer: @escaping ([Double], [Double]) throws -> [
         probabilities: Probabilities(rows: [$0.y]), targets: Distributions(rows: [$0.y]), classWeights: Weights($0.w)
       ).minimisers.scalars
     },
-    answer: { try answer($0.y, $0.w) })
+    answer: Exercises.bestPrediction, solution: Solutions.bestPrediction
+  ) { ($0.y, $0.w) }
 }
 
 private func products(_ a: [Double], _ b: [Double]) -> [Double] {
@@ -155,7 +146,7 @@ private func crossEntropy(_ input: Weighted) throws -> CrossEntropy<Double> {
     logits: Logits(rows: [input.x]), targets: Distributions(rows: [input.y]), classWeights: Weights(input.w))
 }
 
-private func stableLoss(_ answer: @escaping ([Double], [Double], [Double]) throws -> Double) -> Exercise {
+private var stableLoss: Exercise {
   let ordinary: [Weighted] = [
     ([2, 0.5], [0.9, 0.1], [0.2, 0.8]), ([0.5, 3, 1], [0.1, 0.6, 0.3], [1, 2, 5]),
     ([0.5, -1, 3], [0.2, 0.3, 0.5], [3, 0.5, 1]),
@@ -188,9 +179,9 @@ private func stableLoss(_ answer: @escaping ([Double], [Double], [Double]) throw
         "binary_cross_entropy_with_logits", "log_base_2", "log_base_10", "clipped_1e-7",
         "epsilon_added",
       ], like: ordinary[0], reading)
-    + WrongAnswer.table(["weights_divided_by_weight_sum"], averaging: .mean, like: ordinary[0], reading)
+    + WrongAnswer.table(["weights_divided_by_weight_sum"], reduction: .mean, like: ordinary[0], reading)
   return Exercise(
-    "3.4", "The stable kernel with weights", function: "stableLoss",
+    "The stable kernel with weights",
     hint: """
       Start from Exercise 2.3 with t = w y in place of y. One thing was multiplied by the sum of the label there, and \
       nobody saw it, because that was 1.
@@ -198,10 +189,12 @@ private func stableLoss(_ answer: @escaping ([Double], [Double], [Double]) throw
     within: 8,
     ordinary: ordinary, extreme: extreme,
     wrongAnswers: wrongAnswers,
-    truth: { try crossEntropy($0).sum }, answer: { try answer($0.x, $0.y, $0.w) })
+    truth: { try crossEntropy($0).sum },
+    answer: Exercises.stableLoss, solution: Solutions.stableLoss
+  ) { ($0.x, $0.y, $0.w) }
 }
 
-private func gradient(_ answer: @escaping ([Double], [Double], [Double]) throws -> [Double]) -> Exercise {
+private var gradient: Exercise {
   /// A wrong slope for each logit from its probability, label and weight, and the sum of w y.
   func slopes(_ input: Weighted, _ slope: (_ p: Double, _ y: Double, _ w: Double, _ total: Double) -> Double)
     -> [Double]
@@ -238,10 +231,12 @@ private func gradient(_ answer: @escaping ([Double], [Double], [Double]) throws 
     },
   ]
   return Exercise(
-    "3.5", "Its gradient", function: "gradient",
+    "Its gradient",
     hint: "T p - t, with t = w y and T the sum of t. Test yours on paper: the slopes of a row sum to 0.",
     within: 64,
     ordinary: ordinary, extreme: extreme,
     wrongAnswers: wrongAnswers,
-    truth: { try crossEntropy($0).gradient(of: .sum).scalars }, answer: { try answer($0.x, $0.y, $0.w) })
+    truth: { try crossEntropy($0).gradient(of: .sum).scalars },
+    answer: Exercises.gradient, solution: Solutions.gradient
+  ) { ($0.x, $0.y, $0.w) }
 }

@@ -3,7 +3,7 @@ import Workbook
 
 /// The exercises of chapter 3. Write each body in place of `throw Unsolved()`; `swift run weighted-imbalance --exercises`
 /// tells how it went. `log`, `log1p` and `exp` are there; helpers of your own may stand beside the functions.
-enum Exercises: WeightedAnswers {
+enum Exercises {
   /// Exercise 3.1: weights from soft class mass.
   ///
   /// For the article's four rows these are two numbers that you can work out by hand.

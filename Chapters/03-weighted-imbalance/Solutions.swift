@@ -1,7 +1,7 @@
 import Foundation
 
 /// One good answer to each exercise of chapter 3, and why it is one.
-enum Solutions: WeightedAnswers {
+enum Solutions {
   /// Exercise 3.1. Add up the columns; a class with twice the mass gets half the weight.
   ///
   /// The labels are not rounded first: a class that everybody names second wins no row, and still has mass. The factor

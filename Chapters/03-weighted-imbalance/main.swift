@@ -1,7 +1,6 @@
 import Workbook
 
 Chapter(
-  name: "weighted-imbalance",
   about: "Class weights with soft labels: one that does nothing, and what a real one does besides balancing.",
   sections: [
     Section("The article's number", theArticlesNumber),
@@ -20,6 +19,6 @@ Chapter(
     Drawing("two-losses.svg", twoLosses),
     Drawing("moving-minimum.svg", movingMinimum),
   ],
-  exercises: weightedExercises(answeredBy: Exercises.self),
+  exercises: exercises,
   next: "swift run weighted-imbalance --exercises"
 ).main()

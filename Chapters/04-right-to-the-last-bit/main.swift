@@ -1,7 +1,6 @@
 import Workbook
 
 Chapter(
-  name: "right-to-the-last-bit",
   about: "How far from the truth a loss can be, and what it takes to be right to the last bit.",
   sections: [
     Section("A loss that vanishes", aLossThatVanishes),

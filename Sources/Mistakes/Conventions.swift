@@ -2,7 +2,7 @@ import SoftLabels
 
 extension Mistake {
   /// The losses as they are meant.
-  public static let conventions: [Mistake] = [crossEntropy, binaryCrossEntropy, binaryCrossEntropyWithLogits]
+  package static let conventions: [Mistake] = [crossEntropy, binaryCrossEntropy, binaryCrossEntropyWithLogits]
 
   static let crossEntropy = Mistake(
     "cross_entropy", "cross-entropy", formula: "-Σ w y log p, p = softmax(x) for logits",

@@ -1,15 +1,15 @@
 /// One way to compute a case: which convention or mistake, how reduced, and whether with the weights.
-public struct Explanation: Sendable {
+package struct Explanation: Sendable {
   /// The entry of the table.
-  public let mistake: Mistake
+  package let mistake: Mistake
   /// Which form of it.
-  public let note: String?
+  package let note: String?
   /// What it was divided by.
-  public let averaging: Averaging
+  package let averaging: Averaging
   /// Which of the given options it leaves out, such as "the weights".
-  public let leavesOut: String?
+  package let leavesOut: String?
   /// What it gives.
-  public let value: Double
+  package let value: Double
   /// How far it is from the simplest explanation: a plain loss is 0.
   let complexity: Int
 }
@@ -18,7 +18,7 @@ extension Explanation {
   /// Everything that a case can have been turned into, simplest first.
   ///
   /// - Parameter averaging: the reduction that the user named; others come after it.
-  public static func all(
+  package static func all(
     of data: LossCase, preferring averaging: Averaging? = nil, progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) -> [Explanation] {
     var found: [Explanation] = []
@@ -73,23 +73,23 @@ extension Explanation {
   }
 
   /// What gives a number, and what comes close to it.
-  public struct Answer: Sendable {
+  package struct Answer: Sendable {
     /// Simplest first; one for each code, reduction and choice of options.
-    public let matches: [Match]
+    package let matches: [Match]
     /// What is within a part in a thousand, nearest first.
-    public let close: [Explanation]
+    package let close: [Explanation]
   }
 
   /// An explanation that gives the number that was stated.
-  public struct Match: Sendable {
+  package struct Match: Sendable {
     /// The explanation.
-    public let explanation: Explanation
+    package let explanation: Explanation
     /// How well it agrees.
-    public let agreement: StatedNumber.Agreement
+    package let agreement: StatedNumber.Agreement
   }
 
   /// Explains a number.
-  public static func answer(
+  package static func answer(
     to stated: StatedNumber, for data: LossCase, preferring averaging: Averaging? = nil,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) -> Answer {

@@ -2,9 +2,9 @@
 ///
 /// The numbers stand as a matrix: a row for each sample, a column for each class. Further axes ([N, C, d1, …]) become
 /// rows, `inner` of them to each place of the batch.
-public struct LossCase: Sendable {
+package struct LossCase: Sendable {
   /// What the numbers of the predictions are.
-  public enum Kind: String, Sendable, CaseIterable {
+  package enum Kind: String, Sendable, CaseIterable {
     /// Unnormalised scores.
     case logits
     /// What softmax or sigmoid made of them.
@@ -14,7 +14,7 @@ public struct LossCase: Sendable {
   }
 
   /// Which question a row asks.
-  public enum Family: String, Sendable, CaseIterable {
+  package enum Family: String, Sendable, CaseIterable {
     /// One question with C answers.
     case crossEntropy = "cross-entropy"
     /// C questions, yes or no.
@@ -22,7 +22,7 @@ public struct LossCase: Sendable {
   }
 
   /// What the predictions are held against.
-  public enum Targets: Sendable, Equatable {
+  package enum Targets: Sendable, Equatable {
     /// A number for each prediction, in the same order.
     case soft([Double])
     /// A class for each row; a row whose class is `ignoring` counts nowhere.
@@ -30,30 +30,30 @@ public struct LossCase: Sendable {
   }
 
   /// What the predictions are.
-  public var kind: Kind
+  package var kind: Kind
   /// The loss that was meant.
-  public var family: Family
+  package var family: Family
   /// The number of classes.
-  public let classes: Int
+  package let classes: Int
   /// How many rows share one place of the batch: d1 · d2 · …, or 1.
-  public let inner: Int
+  package let inner: Int
   /// `classes` numbers for each row.
-  public let predictions: [Double]
+  package let predictions: [Double]
   /// What they are held against.
-  public var targets: Targets
+  package var targets: Targets
   /// [C], for cross-entropy.
-  public var classWeights: [Double]?
+  package var classWeights: [Double]?
   /// One for each prediction, for binary cross-entropy.
-  public var elementWeights: [Double]?
+  package var elementWeights: [Double]?
   /// ε of PyTorch's `label_smoothing`.
-  public var labelSmoothing = 0.0
+  package var labelSmoothing = 0.0
   /// The temperature of a distillation: its loss is that of logits / T, times T².
-  public var temperature = 1.0
+  package var temperature = 1.0
   /// What is added to a probability before its logarithm, if that is known.
-  public var epsilon: Double?
+  package var epsilon: Double?
 
   /// A case of `predictions.count / classes` rows.
-  public init(
+  package init(
     kind: Kind, family: Family = .crossEntropy, classes: Int, inner: Int = 1, predictions: [Double], targets: Targets
   ) {
     precondition(classes > 0 && predictions.count.isMultiple(of: classes), "whole rows")
@@ -66,13 +66,13 @@ public struct LossCase: Sendable {
   }
 
   /// How many rows there are.
-  public var rows: Int { predictions.count / classes }
+  package var rows: Int { predictions.count / classes }
 
   /// Whether class or element weights were given.
-  public var hasWeights: Bool { classWeights != nil || elementWeights != nil }
+  package var hasWeights: Bool { classWeights != nil || elementWeights != nil }
 
   /// True where every target is 0 or 1: class indices, or soft labels that are not soft.
-  public var isHard: Bool {
+  package var isHard: Bool {
     switch targets {
     case .indices: true
     case .soft(let values): values.allSatisfy { $0 == 0 || $0 == 1 }
@@ -80,7 +80,7 @@ public struct LossCase: Sendable {
   }
 
   /// The same without its weights.
-  public var unweighted: LossCase {
+  package var unweighted: LossCase {
     var copy = self
     copy.classWeights = nil
     copy.elementWeights = nil

@@ -1,23 +1,23 @@
 /// Something that a number can come from: a convention, or one of the mistakes that people make again and again.
 ///
 /// One table, `Mistake.all`, serves `soft-labels explain` and the checker of the exercises.
-public struct Mistake: Sendable {
+package struct Mistake: Sendable {
   /// The name that programs use.
-  public let code: String
+  package let code: String
   /// The name that people use.
-  public let name: String
+  package let name: String
   /// What is computed, y the targets, p the probabilities, x the logits.
-  public let formula: String
+  package let formula: String
   /// One sentence that tells it.
-  public let sentence: String
+  package let sentence: String
   /// A public thread in which somebody was bitten.
-  public let thread: String?
+  package let thread: String?
   /// The chapter that tells the story.
-  public let chapter: StoryChapter
+  package let chapter: StoryChapter
   /// The loss that people mean when they make it; nil for both.
-  public let family: LossCase.Family?
+  package let family: LossCase.Family?
   /// What the file and the options must hold for it to be possible.
-  public let needs: Needs
+  package let needs: Needs
   /// What it makes of a case; several where frameworks, or people, do it differently. The commonest first.
   let outcomes: @Sendable (Readings) -> [Outcome]
 
@@ -38,16 +38,16 @@ public struct Mistake: Sendable {
   }
 
   /// What it makes of a case, or nothing where it does not apply.
-  public func outcomes(in readings: Readings) -> [Outcome] {
+  package func outcomes(in readings: Readings) -> [Outcome] {
     needs.areMet(by: readings.data) ? outcomes(readings) : []
   }
 
   /// True for the three losses themselves.
-  public var isConvention: Bool { Mistake.conventions.contains { $0.code == code } }
+  package var isConvention: Bool { Mistake.conventions.contains { $0.code == code } }
 }
 
 /// The name of a chapter, as `swift run` knows it.
-public enum StoryChapter: String, Sendable {
+package enum StoryChapter: String, Sendable {
   /// Chapter 1.
   case binary = "binary-soft-bce"
   /// Chapter 2.
@@ -57,7 +57,7 @@ public enum StoryChapter: String, Sendable {
 }
 
 /// How the losses of a batch became one number.
-public enum Averaging: String, Sendable, CaseIterable {
+package enum Averaging: String, Sendable, CaseIterable {
   /// Summed.
   case sum
   /// Over the divisor that the loss's convention names.
@@ -67,13 +67,13 @@ public enum Averaging: String, Sendable, CaseIterable {
 }
 
 /// What a mistake makes of a case: a sum, and what it may be divided by.
-public struct Outcome: Sendable {
+package struct Outcome: Sendable {
   /// Which form of the mistake this is, where there are several.
-  public var note: String?
+  package var note: String?
   /// The sum.
-  public var sum: Double
+  package var sum: Double
   /// The reductions that exist for it.
-  public var divisors: [(averaging: Averaging, divisor: Double)]
+  package var divisors: [(averaging: Averaging, divisor: Double)]
 
   init(_ sum: Double, _ divisors: [(averaging: Averaging, divisor: Double)], _ note: String? = nil) {
     self.sum = sum
@@ -82,13 +82,13 @@ public struct Outcome: Sendable {
   }
 
   /// Each reduction with its value.
-  public var values: [(averaging: Averaging, value: Double)] {
+  package var values: [(averaging: Averaging, value: Double)] {
     divisors.map { ($0.averaging, sum / $0.divisor) }
   }
 }
 
 /// What must be there for a mistake to be possible.
-public struct Needs: Sendable {
+package struct Needs: Sendable {
   var kinds: Set<LossCase.Kind> = Set(LossCase.Kind.allCases)
   var weights = false
   var smoothing = false
@@ -97,7 +97,7 @@ public struct Needs: Sendable {
   var severalClasses = false
 
   /// True where all of it is there.
-  public func areMet(by data: LossCase) -> Bool {
+  package func areMet(by data: LossCase) -> Bool {
     if case .indices = data.targets, softTargets { return false }
     return kinds.contains(data.kind)
       && (!weights || data.hasWeights)
@@ -107,7 +107,7 @@ public struct Needs: Sendable {
   }
 
   /// The needs in words, for a list of the mistakes.
-  public var description: String {
+  package var description: String {
     var words: [String] = []
     if kinds.count < LossCase.Kind.allCases.count {
       words.append(
@@ -127,13 +127,13 @@ public struct Needs: Sendable {
 
 extension Mistake {
   /// The three losses, and every mistake, simplest first.
-  public static let all: [Mistake] = conventions + mistakes
+  package static let all: [Mistake] = conventions + mistakes
 
   /// The mistakes alone.
-  public static let mistakes: [Mistake] = divisors + inputs + targets + units + guards
+  package static let mistakes: [Mistake] = divisors + inputs + targets + units + guards
 
   /// The entry of that code.
-  public static func named(_ code: String) -> Mistake? { all.first { $0.code == code } }
+  package static func named(_ code: String) -> Mistake? { all.first { $0.code == code } }
 
   static func thread(_ number: Int) -> String { "https://github.com/pytorch/pytorch/issues/\(number)" }
 }

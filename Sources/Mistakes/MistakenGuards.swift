@@ -3,7 +3,7 @@ import SoftLabels
 /// A guard against log 0 that changes the loss.
 extension Mistake {
   /// The guards alone.
-  public static let guards: [Mistake] = [epsilonAdded, clipped]
+  package static let guards: [Mistake] = [epsilonAdded, clipped]
 
   /// The epsilons that are found in the wild, the article's first.
   static let epsilons = [1e-10, 1e-8, 1e-7, 1e-6, 1e-12, 1e-9, 1e-5, 1e-15, 1e-16, 1e-4, 1e-3, 1e-20]

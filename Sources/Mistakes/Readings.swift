@@ -4,12 +4,12 @@ import SoftLabels
 ///
 /// Plain Double arithmetic, within a few ULP a term: the mistakes are told apart by far more. The right answer to the
 /// last bit is the library's business.
-public final class Readings {
+package final class Readings {
   /// What is read.
-  public let data: LossCase
+  package let data: LossCase
 
   /// Readings of `data`.
-  public init(_ data: LossCase) {
+  package init(_ data: LossCase) {
     self.data = data
   }
 

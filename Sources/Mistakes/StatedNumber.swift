@@ -1,13 +1,13 @@
 import SoftLabels
 
 /// A number as somebody's program printed it: a value, and how exactly it was stated.
-public struct StatedNumber: Equatable, Sendable {
+package struct StatedNumber: Equatable, Sendable {
   /// The number.
-  public let value: Double
+  package let value: Double
   /// Half a unit of the last digit.
-  public let halfUnit: Double
+  package let halfUnit: Double
   /// True where the number is exactly a float32, or is how one is printed, so that it may carry float32's rounding errors in all its digits.
-  public let isFloat32: Bool
+  package let isFloat32: Bool
 
   /// How far a sum in float64 may be from the truth, relative to it, whatever digits were printed.
   static let float64Slack = 1e-11
@@ -15,7 +15,7 @@ public struct StatedNumber: Equatable, Sendable {
   static let float32Slack = 1e-6
 
   /// Reads a decimal such as "2.3677", "-1.5e-3", "inf" or "nan"; nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let body = text.drop { $0 == "-" || $0 == "+" }
     guard text.count - body.count <= 1, let value = Double(text) else { return nil }
     let word = body.lowercased()
@@ -39,7 +39,7 @@ public struct StatedNumber: Equatable, Sendable {
   }
 
   /// How another number agrees with this one.
-  public enum Agreement: Equatable, Sendable, Comparable {
+  package enum Agreement: Equatable, Sendable, Comparable {
     /// To the digits stated.
     case toTheDigits
     /// Within what float32 arithmetic loses.
@@ -51,7 +51,7 @@ public struct StatedNumber: Equatable, Sendable {
   }
 
   /// How `other` agrees with the number that was stated.
-  public func agreement(with other: Double) -> Agreement {
+  package func agreement(with other: Double) -> Agreement {
     if value.isNaN || other.isNaN { return value.isNaN && other.isNaN ? .toTheDigits : .none }
     if value.isInfinite || other.isInfinite { return value == other ? .toTheDigits : .none }
     let difference = (value - other).magnitude

@@ -1,11 +1,11 @@
 /// Two entries of the table that give the same number by algebra, so that no number of digits tells them apart.
-public struct Twins: Sendable {
+package struct Twins: Sendable {
   /// The codes, the simpler one first.
-  public let codes: (simpler: String, other: String)
+  package let codes: (simpler: String, other: String)
   /// Why they agree.
-  public let reason: String
+  package let reason: String
   /// The reduction at which they agree; nil for all.
-  public let averaging: Averaging?
+  package let averaging: Averaging?
   /// Whether they agree on a case.
   let holds: @Sendable (LossCase) -> Bool
 
@@ -20,7 +20,7 @@ public struct Twins: Sendable {
   }
 
   /// Why two explanations of a case are the same number, if algebra says so: over other entries, where need be.
-  public static func reason(_ a: Explanation, _ b: Explanation, in data: LossCase) -> String? {
+  package static func reason(_ a: Explanation, _ b: Explanation, in data: LossCase) -> String? {
     guard a.averaging == b.averaging else { return nil }
     let held = all.filter { ($0.averaging ?? a.averaging) == a.averaging && $0.holds(data) }
     var reached = [(code: a.mistake.code, reasons: [String]())]
@@ -45,7 +45,7 @@ public struct Twins: Sendable {
   private static let cancel = "the weights of complementary columns cancel against their sum"
 
   /// All pairs; others follow from them.
-  public static let all: [Twins] = [
+  package static let all: [Twins] = [
     Twins("cross_entropy", "kl_instead_of_cross_entropy", noEntropy) { $0.isOneHot },
     Twins("mean_over_elements", "kl_mean_instead_of_batchmean", averaging: .mean, noEntropy) { $0.isOneHot },
     Twins("cross_entropy", "hard_labels", alreadyHard) { $0.isHard },

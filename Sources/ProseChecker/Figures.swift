@@ -3,8 +3,8 @@ import Foundation
 extension ProseChecker {
   /// A chapter's figures are exactly those that its program draws, and some page shows each.
   func figureFindings(_ program: Program) -> [Finding] {
-    let folder = program.chapter.path
-    let first = folder + "/README.md"
+    let folder = program.chapter.figures
+    let first = program.chapter.path + "/README.md"
     let kept = project.contents(of: folder).filter { $0.hasSuffix(".svg") }
     let pages = (project.pages(of: program.chapter) + project.otherPages).compactMap(project.page)
     let shown = Set(pages.flatMap { page in page.links.filter(\.isImage).compactMap { page.target(of: $0)?.path } })
@@ -27,12 +27,12 @@ extension ProseChecker {
   func pictureFindings(_ page: MarkdownPage, _ programs: [Program]) -> [Finding] {
     page.links.filter(\.isImage).compactMap { link in
       guard let path = page.target(of: link)?.path, project.exists(path) else { return nil }
-      let owner = programs.first { path.hasPrefix($0.chapter.path + "/") }
+      let owner = programs.first { path.hasPrefix($0.chapter.figures + "/") }
       guard let owner else {
         return Finding(path: page.path, line: link.line, message: "no chapter's program draws \(path)")
       }
       guard owner.problems.isEmpty else { return nil }
-      let name = String(path.dropFirst(owner.chapter.path.count + 1))
+      let name = String(path.dropFirst(owner.chapter.figures.count + 1))
       guard let drawn = owner.figures[name] else {
         return Finding(path: page.path, line: link.line, message: "\(owner.chapter.name) does not draw \(name)")
       }

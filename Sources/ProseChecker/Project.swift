@@ -1,38 +1,31 @@
 import Foundation
+import Workbook
 
 /// The project on disk: where its pages, sources and built programs are.
-public struct Project: Sendable {
+package struct Project: Sendable {
   /// The folder that holds `Package.swift`.
-  public let root: String
+  package let root: String
   /// The folder that holds the built programs.
-  public let binaries: String
+  package let binaries: String
 
   /// A project at `root` whose programs were built into `binaries`.
-  public init(root: String, binaries: String) {
+  package init(root: String, binaries: String) {
     self.root = root
     self.binaries = binaries
   }
 
   /// A chapter's folder.
-  public struct Chapter: Sendable {
-    /// The folder's name, such as `01-binary-soft-bce`.
-    public let folder: String
-    /// The program's name: the folder's without its number.
-    public var name: String { String(folder.drop { $0.isNumber }.drop { $0 == "-" }) }
-    /// The folder, relative to the root.
-    public var path: String { "Chapters/" + folder }
-  }
+  package typealias Chapter = ChapterFolder
 
   /// The chapters, in the order of their numbers.
-  public var chapters: [Chapter] {
+  package var chapters: [Chapter] {
     contents(of: "Chapters").filter { isFolder("Chapters/" + $0) }.map(Chapter.init)
   }
 
   /// The chapter that a person means by "1", "01", its name or its folder.
-  public func chapter(named name: String) -> Chapter? {
+  package func chapter(named name: String) -> Chapter? {
     chapters.first { chapter in
-      let number = chapter.folder.prefix { $0.isNumber }
-      return name == chapter.folder || name == chapter.name || (Int(name) != nil && Int(name) == Int(number))
+      [chapter.folder, chapter.name].contains(name) || (Int(name) != nil && Int(name) == Int(chapter.number))
     }
   }
 

@@ -5,16 +5,16 @@ import Foundation
 /// What is checked, and by which rule, stands with each kind of claim: quotations and fences here, numbers in
 /// `Numbers.swift`, output in `Program.swift`, refusals of the compiler in `Rejected.swift`, commands in
 /// `Commands.swift`, links in `Links.swift`, figures in `Figures.swift`.
-public struct ProseChecker {
+package struct ProseChecker {
   let project: Project
 
   /// A checker of the pages of `project`.
-  public init(_ project: Project) {
+  package init(_ project: Project) {
     self.project = project
   }
 
   /// Everything that is wrong with the pages, in their order; with a chapter, of that chapter's pages alone.
-  public func check(_ only: Project.Chapter? = nil) -> [Finding] {
+  package func check(_ only: Project.Chapter? = nil) -> [Finding] {
     let evidence = Evidence(project)
     var findings: [Finding] = []
     for program in evidence.programs where only == nil || program.chapter.folder == only?.folder {

@@ -5,7 +5,7 @@ extension ProseChecker {
   /// be woven; with a chapter, those of that chapter alone.
   ///
   /// An `output` fence that is empty receives the next section that the program prints.
-  public func weave(_ only: Project.Chapter? = nil) throws -> (changed: [String], findings: [Finding]) {
+  package func weave(_ only: Project.Chapter? = nil) throws -> (changed: [String], findings: [Finding]) {
     var changed: [String] = []
     var findings: [Finding] = []
     let programs = concurrently(project.chapters) { [project] in Program($0, in: project) }
@@ -16,7 +16,8 @@ extension ProseChecker {
         continue
       }
       for (name, drawing) in program.figures.sorted(by: { $0.key < $1.key }) {
-        if try write(drawing, to: folder + "/" + name) { changed.append(folder + "/" + name) }
+        let path = program.chapter.figures + "/" + name
+        if try write(drawing, to: path) { changed.append(path) }
       }
       for page in project.pages(of: program.chapter).compactMap(project.page) {
         var cursor = 0
@@ -48,7 +49,9 @@ extension ProseChecker {
 
   private func write(_ data: Data, to path: String) throws -> Bool {
     guard project.data(path) != data else { return false }
-    try data.write(to: project.url(path), options: .atomic)
+    let file = project.url(path)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: file, options: .atomic)
     return true
   }
 

@@ -1,12 +1,12 @@
 /// A place in the data's own units, or on the canvas.
-public struct Point: Sendable {
+package struct Point: Sendable {
   /// To the right.
-  public var x: Double
+  package var x: Double
   /// Upwards in data, downwards on the canvas.
-  public var y: Double
+  package var y: Double
 
   /// The point (x, y).
-  public init(_ x: Double, _ y: Double) {
+  package init(_ x: Double, _ y: Double) {
     self.x = x
     self.y = y
   }
@@ -15,7 +15,7 @@ public struct Point: Sendable {
 }
 
 /// Where a piece of text lies relative to its point.
-public enum Anchor: String, Sendable {
+package enum Anchor: String, Sendable {
   /// The text begins at the point.
   case start
   /// The text's middle is at the point.

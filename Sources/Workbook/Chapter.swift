@@ -8,7 +8,6 @@ import Foundation
 ///     import Workbook
 ///
 ///     Chapter(
-///       name: "binary-soft-bce",
 ///       about: "Binary cross-entropy with soft labels: what the number is, and what it hides.",
 ///       sections: [
 ///         Section("The article's number", theArticlesNumber),
@@ -19,35 +18,35 @@ import Foundation
 ///     ).main()
 ///
 /// where `func theFloor(_ page: inout Page) throws` says what that section shows and `func beetles() throws -> Figure`
-/// returns the picture. Global variables of `main.swift` itself belong to the main actor: keep functions and data in
-/// files of their own, or in functions.
-public struct Chapter {
-  let name: String
+/// returns the picture. Its name and its number are those of the folder that `main.swift` stands in. Global variables of
+/// `main.swift` itself belong to the main actor: keep functions and data in files of their own, or in functions.
+package struct Chapter {
+  let folder: ChapterFolder
   let about: String
   let sections: [Section]
   let drawings: [Drawing]
   let exercises: [Exercise]
   let next: String
-  /// Where its page and its sources are, from the root of the package.
-  let folder: String
 
-  /// A chapter called `name`, as `swift run` knows it, with one sentence for `--help` and, for the end of a run, a line on
-  /// what to try `next`. It lies where the file that makes it does.
-  public init(
-    name: String, about: String, sections: [Section], drawings: [Drawing] = [], exercises: [Exercise] = [],
-    next: String, file: String = #filePath
+  /// A chapter with one sentence for `--help` and, for the end of a run, a line on what to try `next`. It lies where the
+  /// file that makes it does, and numbers its exercises in their order.
+  package init(
+    about: String, sections: [Section], drawings: [Drawing] = [], exercises: [Exercise] = [], next: String,
+    file: String = #filePath
   ) {
-    self.name = name
+    let folder = ChapterFolder(folder: URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent)
+    self.folder = folder
     self.about = about
     self.sections = sections
     self.drawings = drawings
-    self.exercises = exercises
+    self.exercises = exercises.enumerated().map { $1.numbered("\(folder.number).\($0 + 1)") }
     self.next = next
-    folder = file.split(separator: "/").dropLast().suffix(2).joined(separator: "/")
   }
 
+  private var name: String { folder.name }
+
   /// Runs the chapter with the process's arguments, writes what it says, and ends the process.
-  public func main() -> Never {
+  package func main() -> Never {
     let result = run(arguments: Array(CommandLine.arguments.dropFirst()))
     FileHandle.standardOutput.write(Data(result.output.utf8))
     FileHandle.standardError.write(Data(result.errors.utf8))
@@ -56,13 +55,13 @@ public struct Chapter {
 
   /// What the program does when it is given `arguments`. Only `--figures` writes files, and only `--exercises` starts
   /// processes: one for each exercise, of the program that calls.
-  public func run(arguments: [String]) -> RunResult {
+  package func run(arguments: [String]) -> RunResult {
     do {
       switch try Request(arguments) {
       case .help: return RunResult(output: help)
       case .sections:
         var page = try page()
-        page.verbatim("Read: \(folder)/README.md\nNext: \(next)")
+        page.verbatim("Read: \(folder.path)/README.md\nNext: \(next)")
         return RunResult(output: page.text)
       case .figures(let directory): return RunResult(output: try writeFigures(into: directory))
       case .exercises: return checkExercises()
@@ -73,6 +72,9 @@ public struct Chapter {
       case .runExercise(let number, let file):
         try checkAlone(exercise(number), writingTo: file)
         return RunResult()
+      case .rehearsal:
+        let rehearsals = try JSONEncoder().encode(exercises.map { try $0.rehearsal() })
+        return RunResult(output: String(decoding: rehearsals, as: UTF8.self))
       }
     } catch let failure as Failure {
       return RunResult(status: failure.status, errors: "\(name): \(failure.message)\n")
@@ -82,7 +84,7 @@ public struct Chapter {
   }
 
   /// Everything the sections say.
-  public func page() throws -> Page {
+  package func page() throws -> Page {
     var page = Page()
     for section in sections {
       page.section(section.title)
@@ -128,7 +130,7 @@ public struct Chapter {
     }
     let runner = ExerciseRunner(program: program)
     let results = exercises.map { (exercise: $0, result: runner.check($0.number)) }
-    let report = ExerciseReport(chapter: name, folder: folder, results: results)
+    let report = ExerciseReport(chapter: folder, results: results)
     return RunResult(status: report.hasWrongAnswers ? .wrongAnswers : .success, output: report.text)
   }
 
@@ -151,24 +153,24 @@ public struct Chapter {
 }
 
 /// A part of what a chapter's program prints, under its own heading.
-public struct Section {
+package struct Section {
   let title: String
   let fill: (inout Page) throws -> Void
 
   /// A section headed `title` whose lines `fill` adds to the page.
-  public init(_ title: String, _ fill: @escaping (inout Page) throws -> Void) {
+  package init(_ title: String, _ fill: @escaping (inout Page) throws -> Void) {
     self.title = title
     self.fill = fill
   }
 }
 
 /// A picture that a chapter can draw, and the name of the file it is kept in, beside the prose.
-public struct Drawing {
+package struct Drawing {
   let file: String
   let draw: () throws -> Figure
 
   /// A picture that is drawn only when it is asked for; `file` ends in ".svg".
-  public init(_ file: String, _ draw: @escaping () throws -> Figure) {
+  package init(_ file: String, _ draw: @escaping () throws -> Figure) {
     precondition(file.hasSuffix(".svg") && !file.contains("/"), "not the name of an SVG file: \(file)")
     self.file = file
     self.draw = draw
@@ -176,9 +178,9 @@ public struct Drawing {
 }
 
 /// What one run of a chapter's program came to.
-public struct RunResult: Sendable {
+package struct RunResult: Sendable {
   /// How the run ended, as the number that the process exits with.
-  public enum Status: Int32, Sendable {
+  package enum Status: Int32, Sendable {
     /// All went well.
     case success = 0
     /// An exercise was answered, and the answer is wrong.
@@ -192,11 +194,11 @@ public struct RunResult: Sendable {
   }
 
   /// How the run ended.
-  public var status = Status.success
+  package var status = Status.success
   /// What goes to standard output.
-  public var output = ""
+  package var output = ""
   /// What goes to standard error.
-  public var errors = ""
+  package var errors = ""
 }
 
 /// What the command line asks for.
@@ -208,6 +210,8 @@ private enum Request {
   case hint(number: String)
   /// Not for people: how the program checks one exercise in a process of its own.
   case runExercise(number: String, file: String)
+  /// Nor this: what becomes of our own answers to the exercises.
+  case rehearsal
 
   init(_ arguments: [String]) throws(Failure) {
     switch (arguments.first, arguments.count) {
@@ -219,6 +223,7 @@ private enum Request {
     case ("--hint", 2): self = .hint(number: arguments[1])
     case ("--hint", 1): throw .misuse("--hint needs the number of an exercise")
     case ("--run-exercise", 3): self = .runExercise(number: arguments[1], file: arguments[2])
+    case ("--rehearse", 1): self = .rehearsal
     case ("--help", _), ("-h", _), ("--exercises", _): throw .misuse("unexpected argument \(arguments[1])")
     case ("--figures", _), ("--hint", _): throw .misuse("unexpected argument \(arguments[2])")
     case (let unknown?, _): throw .misuse("unknown option \(unknown)")

@@ -1,23 +1,23 @@
 /// One axis of a chart: what it measures, from where to where, and where its ticks stand.
-public struct Axis {
+package struct Axis {
   let label: String
   let range: ClosedRange<Double>
   let ticks: [Tick]
 
   /// A named place on an axis.
-  public struct Tick {
+  package struct Tick {
     let value: Double
     let label: String
 
     /// A tick at `value` that reads `label`: for categories, and for axes whose values are logarithms.
-    public init(_ value: Double, _ label: String) {
+    package init(_ value: Double, _ label: String) {
       self.value = value
       self.label = label
     }
   }
 
   /// An axis with a tick at every `step` from the range's lower end; ticks show the decimals that the step has.
-  public init(_ label: String, _ range: ClosedRange<Double>, every step: Double) {
+  package init(_ label: String, _ range: ClosedRange<Double>, every step: Double) {
     precondition(step > 0 && range.upperBound > range.lowerBound, "an axis needs a range and a positive step")
     self.label = label
     self.range = range
@@ -31,7 +31,7 @@ public struct Axis {
   }
 
   /// An axis with ticks of the caller's choice.
-  public init(_ label: String, _ range: ClosedRange<Double>, ticks: [Tick]) {
+  package init(_ label: String, _ range: ClosedRange<Double>, ticks: [Tick]) {
     precondition(range.upperBound > range.lowerBound, "an axis needs a range")
     self.label = label
     self.range = range
@@ -53,12 +53,12 @@ private func decimalsOf(_ value: Double) -> Int {
 
 extension Panel {
   /// A panel with a horizontal and a vertical axis; the title is for charts that share a figure.
-  public static func chart(_ title: String? = nil, x: Axis, y: Axis, _ marks: Mark...) -> Panel {
+  package static func chart(_ title: String? = nil, x: Axis, y: Axis, _ marks: Mark...) -> Panel {
     chart(title, x: x, y: y, marks)
   }
 
   /// A panel with a horizontal and a vertical axis; the title is for charts that share a figure.
-  public static func chart(_ title: String? = nil, x: Axis, y: Axis, _ marks: [Mark]) -> Panel {
+  package static func chart(_ title: String? = nil, x: Axis, y: Axis, _ marks: [Mark]) -> Panel {
     Panel(marks: marks) { canvas, frame in
       Chart(title: title, x: x, y: y, marks: marks).draw(on: &canvas, in: frame)
     }

@@ -11,7 +11,7 @@
 ///         x: Axis("prediction p", 0...1, every: 0.25), y: Axis("loss, nats", 0...4, every: 1),
 ///         .line(samples(over: 0.01...0.99) { loss($0, 0.7) }, "y = 0.7", .blue),
 ///         .points([Point(0.7, 0.61)], "the floor", .orange)))
-public struct Figure {
+package struct Figure {
   let title: String
   let description: String
   let height: Double
@@ -21,7 +21,7 @@ public struct Figure {
   static let width = 720.0
 
   /// A figure of `panels`, left to right.
-  public init(title: String, description: String, height: Double = 400, _ panels: Panel...) {
+  package init(title: String, description: String, height: Double = 400, _ panels: Panel...) {
     self.title = title
     self.description = description
     self.height = height
@@ -29,7 +29,7 @@ public struct Figure {
   }
 
   /// The whole file.
-  public var svg: String {
+  package var svg: String {
     var canvas = Canvas()
     canvas.rectangle(Frame(left: 0, top: 0, right: Figure.width, bottom: height), class: "paper")
     canvas.text(title, at: Point(margin, 26), class: "title")
@@ -77,14 +77,14 @@ public struct Figure {
 }
 
 /// A part of a figure: a ``chart(_:x:y:_:)`` or a ``simplex(_:corners:_:)``.
-public struct Panel {
+package struct Panel {
   /// What is shown, the first at the back.
   let marks: [Mark]
   let draw: (_ canvas: inout Canvas, _ frame: Frame) -> Void
 }
 
 /// The colours of a figure, told apart by lightness as well as by hue.
-public enum Hue: String, CaseIterable {
+package enum Hue: String, CaseIterable {
   /// The colour of what matters most.
   case blue
   /// The colour of what is set against it.

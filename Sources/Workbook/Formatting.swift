@@ -5,7 +5,7 @@
 /// the platform's C library has a say. A value that rounds to zero has no sign; the others are "inf", "-inf" and "nan".
 ///
 /// For the shortest text that reads back to the same bits, use `value.description`.
-public func formatted(_ value: some BinaryFloatingPoint, decimals: Int) -> String {
+package func formatted(_ value: some BinaryFloatingPoint, decimals: Int) -> String {
   precondition(decimals >= 0, "decimals cannot be negative: \(decimals)")
   let value = Double(value)
   // A NaN has a sign bit, which processors set as they please.

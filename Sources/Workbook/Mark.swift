@@ -1,7 +1,7 @@
 /// Something that a panel shows: a line, points, bars or a note.
 ///
 /// Marks with a label appear in the figure's legend, once for each label.
-public struct Mark {
+package struct Mark {
   enum Kind {
     case line(isDashed: Bool)
     case points(Symbol)
@@ -15,33 +15,33 @@ public struct Mark {
   let hue: Hue
 
   /// A line through the points in their order, broken where one is not finite.
-  public static func line(
+  package static func line(
     _ points: [Point], _ label: String? = nil, _ hue: Hue = .blue, dashed: Bool = false
   ) -> Mark {
     Mark(kind: .line(isDashed: dashed), points: points, label: label, hue: hue)
   }
 
   /// A symbol at each point.
-  public static func points(
+  package static func points(
     _ points: [Point], _ label: String? = nil, _ hue: Hue = .blue, symbol: Symbol = .circle
   ) -> Mark {
     Mark(kind: .points(symbol), points: points, label: label, hue: hue)
   }
 
   /// A bar from zero to each point's y, `width` wide in the units of x and centred at the point's x.
-  public static func bars(
+  package static func bars(
     _ points: [Point], width: Double, _ label: String? = nil, _ hue: Hue = .blue
   ) -> Mark {
     Mark(kind: .bars(width: width), points: points, label: label, hue: hue)
   }
 
   /// Words at a point.
-  public static func note(_ text: String, at point: Point, anchor: Anchor = .start) -> Mark {
+  package static func note(_ text: String, at point: Point, anchor: Anchor = .start) -> Mark {
     Mark(kind: .note(text, anchor), points: [point], label: nil, hue: .muted)
   }
 
   /// What stands at a point; a shape as well as a colour tells two series apart.
-  public enum Symbol: Sendable {
+  package enum Symbol: Sendable {
     /// A filled circle.
     case circle
     /// An open circle.
@@ -108,7 +108,7 @@ public struct Mark {
 }
 
 /// The points of a curve: `value` at `count` evenly spaced places of `range`, both ends included.
-public func samples(
+package func samples(
   over range: ClosedRange<Double>, count: Int = 121, _ value: (Double) throws -> Double
 ) rethrows -> [Point] {
   precondition(count >= 2, "a curve needs two points or more, not \(count)")

@@ -7,43 +7,43 @@
 ///     page.say("A loss cannot fall below the entropy of its labels.")
 ///     page.values(["loss": loss, "entropy": entropy], decimals: 6)
 ///     print(page.text, terminator: "")
-public struct Page {
+package struct Page {
   /// The lines so far, without their line ends.
-  public private(set) var lines: [String] = []
+  package private(set) var lines: [String] = []
 
   /// The widest line that ``say(_:)`` writes.
-  public static let width = 80
+  package static let width = 80
 
   /// Creates an empty page.
-  public init() {}
+  package init() {}
 
   /// The whole page, each line ended.
-  public var text: String { lines.map { $0 + "\n" }.joined() }
+  package var text: String { lines.map { $0 + "\n" }.joined() }
 
   /// Begins a section: a line of its own that starts with `## `, as the prose quotes it.
-  public mutating func section(_ title: String) {
+  package mutating func section(_ title: String) {
     block(["## " + title])
   }
 
   /// A paragraph, wrapped at ``width`` columns; a line end within `text` is kept.
-  public mutating func say(_ text: String) {
+  package mutating func say(_ text: String) {
     block(text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { wrapped(String($0)) })
   }
 
   /// Lines exactly as they are, for what a table cannot show.
-  public mutating func verbatim(_ text: String) {
+  package mutating func verbatim(_ text: String) {
     block(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
   }
 
   /// A table with one line for each of `rows`, its columns aligned.
   ///
   ///     page.table(beetles, .number("dose", decimals: 4, \.dose), .integer("killed", \.killed))
-  public mutating func table<Row>(_ rows: some Sequence<Row>, _ columns: Column<Row>...) {
+  package mutating func table<Row>(_ rows: some Sequence<Row>, _ columns: Column<Row>...) {
     block(aligned(Array(rows), columns))
   }
 
   /// Names and their values, a line each, the values aligned.
-  public mutating func values(_ pairs: KeyValuePairs<String, Double>, decimals: Int) {
+  package mutating func values(_ pairs: KeyValuePairs<String, Double>, decimals: Int) {
     let columns: [Column<(key: String, value: Double)>] = [
       .text("") { $0.key }, .number("", decimals: decimals) { $0.value },
     ]

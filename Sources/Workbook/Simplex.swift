@@ -6,14 +6,14 @@ extension Panel {
   ///       corners: ("cat", "dog", "fox"),
   ///       .line(path.map { simplexPoint($0[0], $0[1], $0[2]) }, "descent", .blue),
   ///       .points([simplexPoint(0.7, 0.2, 0.1)], "the labels", .orange, symbol: .diamond))
-  public static func simplex(
+  package static func simplex(
     _ title: String? = nil, corners: (String, String, String), _ marks: Mark...
   ) -> Panel {
     simplex(title, corners: corners, marks)
   }
 
   /// A panel for distributions over three classes, as above.
-  public static func simplex(
+  package static func simplex(
     _ title: String? = nil, corners: (String, String, String), _ marks: [Mark]
   ) -> Panel {
     Panel(marks: marks) { canvas, frame in
@@ -23,7 +23,7 @@ extension Panel {
 }
 
 /// Where the distribution (first, second, third) lies in a ``Panel/simplex(_:corners:_:)``.
-public func simplexPoint(_ first: Double, _ second: Double, _ third: Double) -> Point {
+package func simplexPoint(_ first: Double, _ second: Double, _ third: Double) -> Point {
   let sum = first + second + third
   return Point((second + third / 2) / sum, third / sum)
 }

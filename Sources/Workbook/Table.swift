@@ -2,30 +2,30 @@
 ///
 /// Numbers are aligned at the right and have the same number of digits after the point in every row; text is aligned at
 /// the left.
-public struct Column<Row> {
+package struct Column<Row> {
   let heading: String
   let isNumeric: Bool
   let cell: (Row) -> String
 
   /// A column of text.
-  public static func text(_ heading: String, _ value: @escaping (Row) -> String) -> Column {
+  package static func text(_ heading: String, _ value: @escaping (Row) -> String) -> Column {
     Column(heading: heading, isNumeric: false, cell: value)
   }
 
   /// A column of numbers with a fixed number of digits after the point.
-  public static func number(
+  package static func number(
     _ heading: String, decimals: Int, _ value: @escaping (Row) -> some BinaryFloatingPoint
   ) -> Column {
     Column(heading: heading, isNumeric: true) { formatted(value($0), decimals: decimals) }
   }
 
   /// A column of whole numbers.
-  public static func integer(_ heading: String, _ value: @escaping (Row) -> Int) -> Column {
+  package static func integer(_ heading: String, _ value: @escaping (Row) -> Int) -> Column {
     Column(heading: heading, isNumeric: true) { String(value($0)) }
   }
 
   /// A column of numbers as the shortest text that reads back to the same value, so that every bit can be seen.
-  public static func shortest(
+  package static func shortest(
     _ heading: String, _ value: @escaping (Row) -> some BinaryFloatingPoint & CustomStringConvertible
   ) -> Column {
     Column(heading: heading, isNumeric: true) { row in

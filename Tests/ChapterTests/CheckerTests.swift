@@ -57,7 +57,8 @@ struct Plant: CustomTestStringConvertible, Sendable {
     Plant("a wrong power of ten", "10^{-10}", "10^{-11}", says: "1.2346 \\times 10^{-11}"),
     Plant("a number in a table", "| 2.367675 |", "| 2.367676 |", says: "2.367676"),
     Plant(
-      "a number in an alternative text", "1.1113 at the label.](loss", "1.1114 at the label.](loss", says: "1.1114"),
+      "a number in an alternative text", "1.1113 at the label.](figures/loss", "1.1114 at the label.](figures/loss",
+      says: "1.1114"),
     Plant(
       "a number in a heading", "## The floor\n\n```", "## The floor 1.5\n\n```", at: "1.5",
       says: "1.5 stands in no fence"),
@@ -79,10 +80,10 @@ struct Plant: CustomTestStringConvertible, Sendable {
     Plant("a link to no heading", "(#the-floor)", "(#the-ceiling)", says: "#the-ceiling"),
     Plant("a link out of the project", "Sources/SoftLabels/Loss.swift#L2", "../x.swift", says: "there is no"),
     Plant(
-      "a picture that is not there", "label.](loss.svg)", "label.](gain.svg)", at: "gain.svg",
-      says: "there is no gain.svg"),
+      "a picture that is not there", "label.](figures/loss.svg)", "label.](figures/gain.svg)", at: "figures/gain.svg",
+      says: "there is no figures/gain.svg"),
     Plant(
-      "a picture without words", "![The loss falls to 1.1113 at the label.](loss", "![](loss",
+      "a picture without words", "![The loss falls to 1.1113 at the label.](figures/loss", "![](figures/loss",
       says: "no alternative text"),
     Plant(
       "an HTML comment", "Exercise 1.1 asks for it.", "\n<!-- so --> Exercise 1.1 asks for it.", at: "<!--",
@@ -164,18 +165,18 @@ struct Plant: CustomTestStringConvertible, Sendable {
 
   @Test func `figures are exactly what the program draws`() throws {
     let changed = try Fixture()
-    try changed.write("<svg> </svg>\n", to: "Chapters/01-sample/loss.svg")
+    try changed.write("<svg> </svg>\n", to: "Chapters/01-sample/figures/loss.svg")
     #expect(changed.findings().map(\.path) == [Fixture.page, "README.md"])
     #expect(changed.findings().allSatisfy { $0.message.contains("make weave") })
 
     let orphan = try Fixture()
-    try orphan.write("<svg/>\n", to: "Chapters/01-sample/orphan.svg")
+    try orphan.write("<svg/>\n", to: "Chapters/01-sample/figures/orphan.svg")
     #expect(
       Set(orphan.findings().map(\.message)) == ["no page shows orphan.svg", "the program does not draw orphan.svg"])
 
     let foreign = try Fixture()
-    try foreign.write("<svg/>\n", to: "Chapters/01-sample/foreign.svg")
-    try foreign.replace("asks for it.", with: "![A picture](foreign.svg)", in: Fixture.page)
+    try foreign.write("<svg/>\n", to: "Chapters/01-sample/figures/foreign.svg")
+    try foreign.replace("asks for it.", with: "![A picture](figures/foreign.svg)", in: Fixture.page)
     let line = try foreign.line(of: "foreign.svg", in: Fixture.page)
     #expect(foreign.findings().map(\.line) == [line])
     #expect(foreign.findings().map(\.message) == ["sample does not draw foreign.svg"])

@@ -60,9 +60,10 @@ import Testing
   /// Halve a number, once it is known to be 8.
   private func halving(_ answer: @escaping (Double) throws -> Double) -> Exercise {
     Exercise(
-      "9.1", "Half", function: "half", hint: "Divide by 2.", within: 0, ordinary: [100.5, 8], extreme: [0, .infinity],
+      "Half", hint: "Divide by 2.", within: 0, ordinary: [100.5, 8], extreme: [0, .infinity],
       wrongAnswers: [WrongAnswer("double", "twice, where half is wanted") { [2 * $0] }], truth: { $0 / 2 },
-      answer: answer)
+      answer: answer, solution: { $0 / 2 }
+    ) { $0 }
   }
 
   private func summary(_ answer: @escaping (Double) throws -> Double) throws -> String {
@@ -108,8 +109,10 @@ import Testing
 
   @Test func `lists of another shape are not an answer`() throws {
     let exercise = Exercise(
-      "9.2", "Rows", function: "rows", hint: "Two rows.", within: 0, ordinary: [1.0], extreme: [],
-      wrongAnswers: [], truth: { [[$0], [$0]] }, answer: { [[$0, $0]] })
+      "Rows", hint: "Two rows.", within: 0, ordinary: [1.0], extreme: [],
+      wrongAnswers: [], truth: { [[$0], [$0]] }, answer: { [[$0, $0]] },
+      solution: { [[$0], [$0]] }
+    ) { $0 }
     guard case .wrong(let finding) = try exercise.check() else {
       Issue.record("it passes")
       return

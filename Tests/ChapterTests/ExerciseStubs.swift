@@ -1,15 +1,30 @@
 import Foundation
 
-/// The stubs as the book comes: what `make reset-exercises` brings back.
-enum Stubs {
-  static let folders = ["01-binary-soft-bce", "02-multiclass-soft-ce", "03-weighted-imbalance"]
+@testable import ProseChecker
+@testable import Workbook
 
-  /// The reader's file, or the stubs of a folder.
-  static func text(_ folder: String, pristine: Bool) -> String {
-    let path = packageRoot + "/Chapters/\(folder)/" + (pristine ? ".Exercises.swift" : "Exercises.swift")
+/// The chapters that have exercises, as the book comes.
+enum Stubs {
+  static let chapters = Project(root: packageRoot, binaries: "").chapters.filter { !text($0, pristine: true).isEmpty }
+
+  /// The reader's file, or the stubs of a chapter: what `make reset-exercises` brings back.
+  static func text(_ chapter: ChapterFolder, pristine: Bool) -> String {
+    let path = packageRoot + "/" + chapter.path + (pristine ? "/.Exercises.swift" : "/Exercises.swift")
     return FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
   /// Whether nobody has begun to solve anything.
-  static let areUntouched = folders.allSatisfy { text($0, pristine: true) == text($0, pristine: false) }
+  static let areUntouched = chapters.allSatisfy { text($0, pristine: true) == text($0, pristine: false) }
+}
+
+/// What the chapters' programs tell of their exercises, each answered by its solution.
+enum Rehearsals {
+  static let all: Result<[Rehearsal], any Error> = Result {
+    try Stubs.chapters.flatMap { chapter in
+      let outcome = try run(try builtPrograms() + "/" + chapter.name, ["--rehearse"])
+      return try JSONDecoder().decode([Rehearsal].self, from: Data(outcome.output.utf8))
+    }
+  }
+
+  static let numbers = ((try? all.get()) ?? []).map(\.number)
 }

@@ -103,7 +103,7 @@ final class Fixture {
     |---|---|
     | first | 2.367675 |
 
-    ![The loss falls to 1.1113 at the label.](loss.svg)
+    ![The loss falls to 1.1113 at the label.](figures/loss.svg)
 
     ## The floor
 
@@ -144,7 +144,7 @@ final class Fixture {
     ## The number
     ```
 
-    ![The loss falls to 1.1113 at the label.](Chapters/01-sample/loss.svg)
+    ![The loss falls to 1.1113 at the label.](Chapters/01-sample/figures/loss.svg)
 
     """,
     "Chapters/01-sample/main.swift": """
@@ -157,7 +157,7 @@ final class Fixture {
 
     """,
     "Chapters/01-sample/Exercises.swift": "/// Exercise 1.1: the loss of one label.\n",
-    "Chapters/01-sample/loss.svg": "<svg/>\n",
+    "Chapters/01-sample/figures/loss.svg": "<svg/>\n",
     "Sources/SoftLabels/Loss.swift": """
     /// The loss.
     func loss(_ y: Double) -> Double {

@@ -16,9 +16,9 @@ import Testing
     let page = try fixture.text(Fixture.page)
     try fixture.replace("loss       2.367674582", with: "loss       9.9", in: Fixture.page)
     try fixture.replace("## The floor\n\nfloor  1.111267\n```", with: "```", in: Fixture.page)
-    try fixture.write("old\n", to: "Chapters/01-sample/loss.svg")
+    try fixture.write("old\n", to: "Chapters/01-sample/figures/loss.svg")
     let woven = try ProseChecker(fixture.project).weave()
-    #expect(woven.changed == ["Chapters/01-sample/loss.svg", Fixture.page])
+    #expect(woven.changed == ["Chapters/01-sample/figures/loss.svg", Fixture.page])
     #expect(try fixture.text(Fixture.page) == page)
     #expect(fixture.findings() == [])
   }

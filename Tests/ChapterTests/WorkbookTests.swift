@@ -94,7 +94,7 @@ import Testing
   private struct Broken: Error {}
 
   private let chapter = Chapter(
-    name: "sample", about: "A sample.", sections: [Section("One") { $0.say("A.") }, Section("Two") { $0.say("B.") }],
+    about: "A sample.", sections: [Section("One") { $0.say("A.") }, Section("Two") { $0.say("B.") }],
     drawings: [
       Drawing("empty.svg") {
         Figure(title: "t", description: "d", .chart(x: Axis("x", 0...1, every: 1), y: Axis("y", 0...1, every: 1)))
@@ -151,7 +151,7 @@ import Testing
   }
 
   @Test func `an error in a section ends the run with a message`() {
-    let broken = Chapter(name: "sample", about: "", sections: [Section("One") { _ in throw Broken() }], next: "")
+    let broken = Chapter(about: "", sections: [Section("One") { _ in throw Broken() }], next: "")
     let result = broken.run(arguments: [])
     #expect(result.status.rawValue == 70)
     #expect(result.output.isEmpty)

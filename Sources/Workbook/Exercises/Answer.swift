@@ -1,5 +1,5 @@
 /// What an exercise may ask for: a number, or lists of numbers to any depth.
-public protocol Answer {
+package protocol Answer {
   /// All numbers, in order.
   var numbers: [Double] { get }
   /// How they are grouped, as text that two answers share if and only if they have the same shape.
@@ -10,19 +10,19 @@ public protocol Answer {
 
 extension Double: Answer {
   /// Itself.
-  public var numbers: [Double] { [self] }
+  package var numbers: [Double] { [self] }
   /// The same for every number.
-  public var layout: String { "a number" }
+  package var layout: String { "a number" }
   /// A NaN has a sign bit, which processors set as they please and no text shows.
-  public var text: String { isNaN ? "nan" : description }
+  package var text: String { isNaN ? "nan" : description }
 }
 
 extension Array: Answer where Element: Answer {
   /// Those of all elements.
-  public var numbers: [Double] { flatMap(\.numbers) }
+  package var numbers: [Double] { flatMap(\.numbers) }
 
   /// The count, and the layout of the elements, or of each if they differ.
-  public var layout: String {
+  package var layout: String {
     let inner = map(\.layout)
     guard let first = inner.first, first != "a number" else { return "a list of \(count)" }
     return inner.allSatisfy { $0 == first }
@@ -30,5 +30,5 @@ extension Array: Answer where Element: Answer {
   }
 
   /// In brackets.
-  public var text: String { "[" + map(\.text).joined(separator: ", ") + "]" }
+  package var text: String { "[" + map(\.text).joined(separator: ", ") + "]" }
 }

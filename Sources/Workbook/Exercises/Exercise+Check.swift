@@ -1,8 +1,8 @@
 extension Exercise {
-  /// Checks the answer that the exercise was made with.
+  /// Checks the reader's answer.
   ///
   /// - Parameter progress: told what is tried next.
-  public func check(progress: (Verdict) -> Void = { _ in }) throws -> Verdict {
+  package func check(progress: (Verdict) -> Void = { _ in }) throws -> Verdict {
     try check(answer, on: trials(), progress: progress)
   }
 
@@ -29,32 +29,10 @@ extension Exercise {
     return .wrong(finding(at: smallest, among: attempts))
   }
 
-  /// The verdict on each famous wrong answer, were it somebody's.
-  func rehearsal() throws -> [(code: String, verdict: Verdict)] {
+  /// Checks another answer than the one that the exercise was made with, to inputs of the exercise's own kind.
+  func check<Input>(_ answer: (Input) throws -> any Answer) throws -> Verdict {
     let trials = try trials()
-    return try trials[0].wrongAnswers.indices.map { i in
-      let verdict = try check(
-        { Regrouped(trials[$0].wrongAnswers[i].numbers, like: trials[$0].expected) }, on: trials)
-      return (trials[0].wrongAnswers[i].about.code, verdict)
-    }
-  }
-
-  /// The verdict on each right answer, were it given to every input.
-  func constantsRehearsed() throws -> [Verdict] {
-    let trials = try trials()
-    return try trials.map { constant in try check({ _ in constant.expected }, on: trials) }
-  }
-}
-
-/// The numbers of a wrong answer, grouped as the right one is, which stands in where there are none.
-private struct Regrouped: Answer {
-  let numbers: [Double]
-  let layout: String
-  var text: String { numbers.text }
-
-  init(_ numbers: [Double]?, like answer: any Answer) {
-    self.numbers = numbers ?? answer.numbers
-    layout = answer.layout
+    return try check({ try answer(trials[$0].value as! Input) }, on: trials)
   }
 }
 

@@ -1,22 +1,25 @@
-/// A task of a chapter: inputs, the right answer to each, the famous wrong ones, and somebody's answer to be checked.
-public struct Exercise {
-  /// The chapter's number and its own, such as "1.2".
-  public let number: String
+/// A task of a chapter: inputs, the right answer to each, the famous wrong ones, the reader's answer and ours.
+package struct Exercise {
+  /// The chapter's number and its own place in the chapter, such as "1.2".
+  private(set) var number = ""
   /// A few words.
-  public let title: String
+  let title: String
   /// The name of the function to write.
-  public let function: String
+  let function: String
   /// A nudge for those who ask.
-  public let hint: String
+  let hint: String
   /// How far an answer may be from the truth.
   let tolerance: UInt64
   /// The inputs with all that is known about them; asked for only when they are needed.
   let trials: () throws -> [Trial]
-  /// The answer to be checked, for the trial of that index.
+  /// The reader's answer, for the trial of that index.
   let answer: (Int) throws -> any Answer
+  /// Our own, likewise.
+  let solution: (Int) throws -> any Answer
 
   /// An input, the right answer, and the wrong ones.
   struct Trial {
+    let value: Any
     let input: String
     /// False for inputs that are there to break a careless program.
     let isOrdinary: Bool
@@ -35,27 +38,38 @@ public struct Exercise {
   /// An exercise over inputs of any kind: tuples with labels, which are the names that a reader sees.
   ///
   /// - Parameters:
+  ///   - function: what is to be written in `Exercises`; left out, it is called like the variable that holds the exercise.
   ///   - ulps: how far an answer may be from the correctly rounded one.
   ///   - ordinary: inputs that tell the wrong answers apart.
   ///   - extreme: degenerate, huge and tiny ones.
   ///   - truth: the library's answer.
-  ///   - answer: the answer to be checked.
-  public init<Input, Output: Answer>(
-    _ number: String, _ title: String, function: String, hint: String, within ulps: UInt64,
+  ///   - answer: the reader's function, of `Exercises`.
+  ///   - solution: ours, of `Solutions`.
+  ///   - arguments: what both are called with.
+  package init<Input, each Argument, Output: Answer>(
+    _ title: String, function: String = #function, hint: String, within ulps: UInt64,
     ordinary: [Input], extreme: [Input], wrongAnswers: [WrongAnswer<Input>],
-    truth: @escaping (Input) throws -> Output, answer: @escaping (Input) throws -> Output
+    truth: @escaping (Input) throws -> Output, answer: @escaping (repeat each Argument) throws -> Output,
+    solution: @escaping (repeat each Argument) throws -> Output,
+    arguments: @escaping (Input) -> (repeat each Argument)
   ) {
-    self.number = number
     self.title = title
     self.function = function
     self.hint = hint
     self.tolerance = ulps
     let inputs = ordinary + extreme
-    self.answer = { try answer(inputs[$0]) }
+    self.answer = {
+      let values = arguments(inputs[$0])
+      return try answer(repeat each values)
+    }
+    self.solution = {
+      let values = arguments(inputs[$0])
+      return try solution(repeat each values)
+    }
     trials = {
       try inputs.enumerated().map { index, input in
         Trial(
-          input: described(input), isOrdinary: index < ordinary.count, expected: try truth(input),
+          value: input, input: described(input), isOrdinary: index < ordinary.count, expected: try truth(input),
           wrongAnswers: wrongAnswers.map { wrong in
             let about = Wrong(
               code: wrong.code, summary: wrong.summary, startsWithNumber: wrong.startsWithNumber,
@@ -64,6 +78,13 @@ public struct Exercise {
           })
       }
     }
+  }
+
+  /// The same at a place in a chapter.
+  func numbered(_ number: String) -> Exercise {
+    var copy = self
+    copy.number = number
+    return copy
   }
 }
 

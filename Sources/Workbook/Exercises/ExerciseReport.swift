@@ -1,14 +1,11 @@
 /// How far a reader has come with a chapter's exercises, as text.
 struct ExerciseReport {
-  /// The chapter's program.
-  let chapter: String
-  /// The file to write answers in, and the one to compare them with.
-  let folder: String
+  let chapter: ChapterFolder
   let results: [(exercise: Exercise, result: ExerciseRunner.Result)]
 
   /// Progress, a line for each exercise, and the first that is not solved in detail.
   var text: String {
-    if results.isEmpty { return "\(chapter) has no exercises.\n" }
+    if results.isEmpty { return "\(chapter.name) has no exercises.\n" }
     var page = Page()
     page.verbatim(progress)
     page.verbatim(lines)
@@ -17,7 +14,7 @@ struct ExerciseReport {
       detail(open.exercise, open.result, on: &page)
     }
     if results.contains(where: { $0.result.verdict == .solved }) {
-      page.say("For the solved ones, \(folder)/Solutions.swift has an answer to compare with, and the reasons.")
+      page.say("For the solved ones, \(chapter.path)/Solutions.swift has an answer to compare with, and the reasons.")
     }
     return page.text
   }
@@ -29,7 +26,7 @@ struct ExerciseReport {
     let verdicts = results.map(\.result.verdict)
     let wrong = verdicts.count(where: \.isWrong)
     return "\(verdicts.count { $0 == .solved }) of \(verdicts.count) solved" + (wrong == 0 ? "" : ", \(wrong) wrong")
-      + " in \(chapter)"
+      + " in \(chapter.name)"
   }
 
   private var lines: String {
@@ -56,7 +53,8 @@ struct ExerciseReport {
     switch result.verdict {
     case .solved: break
     case .unsolved:
-      page.say("Write the body of `\(exercise.function)` in \(folder)/Exercises.swift, in place of `throw Unsolved()`.")
+      page.say(
+        "Write the body of `\(exercise.function)` in \(chapter.path)/Exercises.swift, in place of `throw Unsolved()`.")
     case .wrong(let finding):
       page.say(sentence(finding.summary))
       let rows = [
@@ -76,7 +74,7 @@ struct ExerciseReport {
       page.say("It printed" + (printed.count > 8 ? ", at the end:" : ":"))
       page.verbatim(printed.suffix(8).map { "  " + $0.prefix(200) }.joined(separator: "\n"))
     }
-    page.say("A hint: swift run \(chapter) --hint \(exercise.number)")
+    page.say("A hint: swift run \(chapter.name) --hint \(exercise.number)")
   }
 
   private func sentence(_ words: String) -> String {

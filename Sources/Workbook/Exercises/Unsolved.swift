@@ -1,5 +1,5 @@
 /// What an exercise throws until somebody solves it.
-public struct Unsolved: Error {
+package struct Unsolved: Error {
   /// Nothing more is to be said about it.
-  public init() {}
+  package init() {}
 }

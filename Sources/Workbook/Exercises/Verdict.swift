@@ -1,5 +1,5 @@
 /// What the checker says of an answer.
-public enum Verdict: Codable, Equatable, Sendable {
+package enum Verdict: Codable, Equatable, Sendable {
   /// It is right on every input.
   case solved
   /// It still throws ``Unsolved``.
@@ -12,7 +12,7 @@ public enum Verdict: Codable, Equatable, Sendable {
   case interrupted(how: String, input: String?)
 
   /// True where there is an answer, and it is not right.
-  public var isWrong: Bool {
+  package var isWrong: Bool {
     switch self {
     case .solved, .unsolved: false
     case .wrong, .trying, .interrupted: true
@@ -21,19 +21,19 @@ public enum Verdict: Codable, Equatable, Sendable {
 }
 
 /// The smallest input on which an answer is wrong, and what the checker makes of it.
-public struct Finding: Codable, Equatable, Sendable {
+package struct Finding: Codable, Equatable, Sendable {
   /// The input, such as "p = 0.8, y = 0.7".
-  public let input: String
+  package let input: String
   /// The right answer there.
-  public let expected: String
+  package let expected: String
   /// What came instead.
-  public let got: String
+  package let got: String
   /// How far apart they are, in ULPs.
-  public let difference: String
+  package let difference: String
   /// What is wrong, in one line.
-  public let summary: String
+  package let summary: String
   /// More about it, or nothing.
-  public let explanation: String
+  package let explanation: String
   /// The codes of the famous mistakes that give these numbers.
-  public let mistakes: [String]
+  package let mistakes: [String]
 }

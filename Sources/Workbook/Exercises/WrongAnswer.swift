@@ -1,7 +1,7 @@
 import Mistakes
 
 /// A famous way to get an exercise wrong: what it gives for an input, and a sentence that tells it.
-public struct WrongAnswer<Input> {
+package struct WrongAnswer<Input> {
   let code: String
   /// In one line, with the number that the reader got put in front where `startsWithNumber`.
   let summary: String
@@ -12,7 +12,7 @@ public struct WrongAnswer<Input> {
 
   /// A mistake of this exercise alone, such as `("gradient_of_the_sum", "the gradient of the sum; …")`: its numbers in
   /// order, however the answer groups them.
-  public init(_ code: String, _ sentence: String, _ answer: @escaping (Input) -> [Double]) {
+  package init(_ code: String, _ sentence: String, _ answer: @escaping (Input) -> [Double]) {
     self.code = code
     summary = sentence
     startsWithNumber = false
@@ -30,19 +30,19 @@ public struct WrongAnswer<Input> {
 }
 
 extension WrongAnswer {
-  /// What entries of the table of mistakes give, each in all its forms, where `averaging` was asked for.
+  /// What entries of the table of mistakes give, each in all its forms, where `reduction` was asked for.
   ///
   /// - Parameters:
   ///   - example: an input, which tells the forms that exist.
   ///   - reading: the input as the table takes it.
-  public static func table(
-    _ codes: [String], averaging: Averaging = .sum, like example: Input, _ reading: @escaping (Input) -> LossCase
+  package static func table(
+    _ codes: [String], reduction: Averaging = .sum, like example: Input, _ reading: @escaping (Input) -> LossCase
   ) -> [WrongAnswer] {
     codes.flatMap { code in
       guard let mistake = Mistake.named(code) else { preconditionFailure("the table has no \(code)") }
       func outcomes(_ input: Input) -> [(note: String?, value: Double)] {
         mistake.outcomes(in: Readings(reading(input))).flatMap { outcome in
-          outcome.values.filter { $0.averaging == averaging }.map { (outcome.note, $0.value) }
+          outcome.values.filter { $0.averaging == reduction }.map { (outcome.note, $0.value) }
         }
       }
       // A form of the other loss is two mistakes at once.
