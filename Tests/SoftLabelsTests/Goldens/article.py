@@ -6,6 +6,8 @@ PyTorch?"; a comment differs where the article's was wrong. Each function comput
 names another, and returns what a reader would print.
 """
 
+import math
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -64,6 +66,12 @@ def saturated_sigmoid_by_hand():
     p, y = torch.sigmoid(torch.tensor(17.0, dtype=torch.float32)), 1.0
     loss = -(y * torch.log(p) + (1 - y) * torch.log(1 - p))
     return loss
+
+
+def infinite_logits():
+    # The truth is 0 for the first and the last, and infinite between
+    x, y = torch.tensor([math.inf, math.inf, -math.inf, -math.inf]), torch.tensor([1.0, 0.0, 1.0, 0.0])
+    return F.binary_cross_entropy_with_logits(x, y, reduction='none')
 
 
 def clipped(epsilon=1e-7):

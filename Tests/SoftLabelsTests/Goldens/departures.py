@@ -20,6 +20,7 @@ IGNORED = "The ignored row is multiplied by 0 instead of being left out, and 0 t
 OVERFLOWS = "The difference between two finite logits overflows to infinity."
 SUM_OVERFLOWS = "The running sum overflows before it is complete, or before it is divided."
 SIGMOID_CANCELS = "Two rounded numbers that nearly cancel are subtracted: sigmoid(x) and the target."
+LOG_SIGMOID_CANCELS = "(1 - y) x and log sigmoid(x), both rounded, nearly cancel at a negative logit."
 DENOMINATOR_CLAMPED = "The denominator p (1 - p) is clamped at 1e-12."
 LOGARITHM_CLAMPED = "The logarithm is clamped at -100."
 KL_CANCELS = "y log y and y x are both rounded before the one is subtracted from the other."
@@ -45,8 +46,8 @@ SENTENCES = {
     ("binary_cross_entropy_with_logits", "value"): {
         "nan": "At a logit of -inf, 0 times -inf or inf - inf is formed, and either is NaN.",
         "infinity": SUM_OVERFLOWS,
-        "zero": "1 + exp(-|x|) is rounded to 1, and its logarithm is 0.",
-        "inexact": "1 + exp(-|x|) is rounded before its logarithm is taken.",
+        "zero": LOG_SIGMOID_CANCELS,
+        "inexact": LOG_SIGMOID_CANCELS,
     },
     ("binary_cross_entropy_with_logits", "gradient"): {"zero": SIGMOID_CANCELS, "inexact": SIGMOID_CANCELS},
     ("kl_div", "value"): {"nan": ZERO_TIMES_INFINITY, "zero": KL_CANCELS, "nonzero": KL_CANCELS, "inexact": KL_CANCELS},

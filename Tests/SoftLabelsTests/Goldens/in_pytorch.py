@@ -9,6 +9,43 @@ import torch.nn.functional as F
 
 from article import batch_of_example_2, batch_of_example_3
 
+# Chapter 1: binary soft BCE
+
+
+def a_binary_batch():
+    # Of each sample the logit, here that of 0.8 and of 0.1, and the share of its votes that said yes
+    logits = torch.logit(torch.tensor([0.8, 0.1])).requires_grad_()
+    soft_labels = torch.tensor([0.7, 0.2])
+    return logits, soft_labels
+
+
+def one_logit_for_each_sample():
+    logits, soft_labels = a_binary_batch()
+    loss = F.binary_cross_entropy_with_logits(logits, soft_labels)
+    loss.backward()
+
+    floor = F.binary_cross_entropy(soft_labels, soft_labels)
+    return [loss, floor, logits.grad]
+
+
+def a_sigmoid_too_many():
+    logits, soft_labels = a_binary_batch()
+    return F.binary_cross_entropy_with_logits(torch.sigmoid(logits), soft_labels)
+
+
+def counts_for_labels():
+    # Seven votes of ten, and two of ten
+    logits, _ = a_binary_batch()
+    return F.binary_cross_entropy_with_logits(logits, torch.tensor([7.0, 2.0]))
+
+
+def votes_as_weights():
+    logits, soft_labels = a_binary_batch()
+    votes = torch.tensor([10.0, 30.0])
+    loss = F.binary_cross_entropy_with_logits(logits, soft_labels, weight=votes, reduction='sum') / votes.sum()
+    return [loss, F.binary_cross_entropy_with_logits(logits, soft_labels, weight=votes)]
+
+
 # Chapter 2: multi-class soft cross-entropy
 
 
@@ -111,3 +148,41 @@ def batches_accumulated():
     samples = sum(len(classes) for _, classes in batches)
     loss = sum(F.cross_entropy(logits, classes, reduction='sum') for logits, classes in batches) / samples
     return loss
+
+
+# Chapter 4: right to the last bit
+
+
+def a_confident_row():
+    logits = torch.tensor([[17.0, 0.0]], requires_grad=True)
+    soft_labels = torch.tensor([[1.0, 0.0]])
+    return logits, soft_labels
+
+
+def a_loss_and_its_gradient():
+    logits, soft_labels = a_confident_row()
+    loss = F.cross_entropy(logits, soft_labels)
+    loss.backward()
+    return [loss, logits.grad]
+
+
+def a_loss_in_double():
+    # The logits become double, not the loss: what the float32 has lost, a conversion does not bring back
+    logits, soft_labels = a_confident_row()
+    loss = F.cross_entropy(logits.double(), soft_labels.double())
+    return [loss, F.cross_entropy(logits, soft_labels).double()]
+
+
+def cross_entropy_of_positive_terms(logits, labels):
+    # sum y (m - x) + sum y log(1 + r), with r the sum of exp(x - m) over all classes but the largest
+    peak, k = logits.max(dim=1, keepdim=True)
+    rest = torch.exp(logits - peak).scatter(1, k, 0).sum(dim=1)
+    distances = torch.where(labels == 0, 0, labels * (peak - logits)).sum(dim=1)
+    return distances + labels.sum(dim=1) * torch.log1p(rest)
+
+
+def a_loss_of_positive_terms():
+    logits, soft_labels = a_confident_row()
+    loss = cross_entropy_of_positive_terms(logits, soft_labels).mean()
+    loss.backward()
+    return [loss, logits.grad]

@@ -8,6 +8,7 @@ row's type.
 from fractions import Fraction
 
 import named_binary
+import named_last_bit
 import named_multiclass
 import named_weighted
 from draws import Draws
@@ -15,6 +16,7 @@ from floats import map_nested, to_hex
 from grid import case
 
 BCE, CE, WEIGHTED = "binary-soft-bce", "multiclass-soft-ce", "weighted-imbalance"
+LAST_BIT = "right-to-the-last-bit"
 
 
 class Rows:
@@ -63,7 +65,8 @@ class Rows:
 
 def cases(dtype, seed):
     draws = Draws(f"{seed} named {dtype}", dtype)
-    for chapter, part in ((BCE, named_binary), (CE, named_multiclass), (WEIGHTED, named_weighted)):
+    parts = ((BCE, named_binary), (CE, named_multiclass), (WEIGHTED, named_weighted), (LAST_BIT, named_last_bit))
+    for chapter, part in parts:
         rows = Rows(draws, chapter)
         part.add_to(rows)
         yield from rows.rows
@@ -75,7 +78,8 @@ BOTH = ("float64", "float32")
 SCRIPTS = {
     BCE: {
         BOTH: """example_1 example_1_by_definition one_column_of_the_definition clipped broadcast_by_hand
-            softmax_over_the_batch""",
+            softmax_over_the_batch infinite_logits one_logit_for_each_sample a_sigmoid_too_many counts_for_labels
+            votes_as_weights""",
         ("float64",): "example_1_read_as_float32 clipped_at_machine_epsilon",
         ("float32",): "saturated_sigmoid saturated_sigmoid_from_logits saturated_sigmoid_by_hand",
     },
@@ -95,6 +99,7 @@ SCRIPTS = {
             two_divisors mixup_in_two_forms mean_of_means weights_for_classes class_weights_where_the_labels_are_right
             weights_for_samples sample_weights_taken_for_class_weights positive_weight batches_accumulated"""
     },
+    LAST_BIT: {("float32",): "a_loss_and_its_gradient a_loss_in_double a_loss_of_positive_terms"},
 }
 
 

@@ -112,6 +112,13 @@ def add_to(rows):
     saturated = ["5", "10", "15", "17", "20", "50", "100"]
     rows.add("losses-of-wrong-logits", "binary_cross_entropy_with_logits", saturated, ["0"] * 7, reduction="none")
     rows.add("losses-of-right-logits", "binary_cross_entropy_with_logits", saturated, ["1"] * 7, reduction="none")
+    rows.add(
+        "losses-of-right-negative-logits",
+        "binary_cross_entropy_with_logits",
+        [f"-{x}" for x in saturated],
+        ["0"] * 7,
+        reduction="none",
+    )
     beetles = [6 / 59, 13 / 60, 18 / 62, 28 / 56, 52 / 63, 53 / 59, 61 / 62, 60 / 60]
     rows.add(
         "bliss-1935-floors", "binary_cross_entropy", *[[rows.draws.rounded(v) for v in beetles]] * 2, reduction="none"
