@@ -35,10 +35,11 @@ let package = Package(
   ],
   targets: [
     .target(name: "SoftLabels", swiftSettings: strict),
+    .target(name: "Evaluation", dependencies: ["SoftLabels"], swiftSettings: strict),
     .target(name: "Mistakes", dependencies: ["SoftLabels"], swiftSettings: strict),
     .target(name: "Workbook", dependencies: ["SoftLabels", "Mistakes"], swiftSettings: strict),
     .executableTarget(
-      name: "soft-labels", dependencies: ["SoftLabels", "Mistakes"], path: "Sources/Command",
+      name: "soft-labels", dependencies: ["SoftLabels", "Evaluation", "Mistakes"], path: "Sources/Command",
       swiftSettings: strict),
     .executableTarget(
       name: "bench", dependencies: ["SoftLabels"], path: "Sources/Bench", exclude: ["Peers"], swiftSettings: strict),
@@ -46,13 +47,19 @@ let package = Package(
     .executableTarget(
       name: "prose", dependencies: ["ProseChecker"], path: "Sources/ProseTool", swiftSettings: strict),
 
+    .target(
+      name: "TestSupport", dependencies: ["SoftLabels", "Evaluation"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "SoftLabelsTests", dependencies: ["SoftLabels", "soft-labels"],
-      resources: [.copy("Goldens")], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["soft-labels", "Mistakes"], swiftSettings: strict),
+      name: "SoftLabelsTests", dependencies: ["SoftLabels", "Evaluation", "TestSupport"], exclude: ["Goldens"],
+      swiftSettings: strict),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["soft-labels", "Evaluation", "Mistakes", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "ChapterTests",
-      dependencies: ["SoftLabels", "ProseChecker", "Workbook"] + chapters.map { .byName(name: program(of: $0)) },
+      dependencies: ["SoftLabels", "ProseChecker", "Workbook", "TestSupport"]
+        + chapters.map { .byName(name: program(of: $0)) },
       exclude: ["Rejected", "OwnPackage"], swiftSettings: strict),
   ] + chapters.map(target)
 )

@@ -1,15 +1,16 @@
 import Foundation
+import TestSupport
 
 @testable import ProseChecker
 @testable import Workbook
 
 /// The chapters that have exercises, as the book comes.
 enum Stubs {
-  static let chapters = Project(root: packageRoot, binaries: "").chapters.filter { !text($0, pristine: true).isEmpty }
+  static let chapters = Project(root: packageRoot.path, binaries: "").chapters.filter { !text($0, pristine: true).isEmpty }
 
   /// The reader's file, or the stubs of a chapter: what `make reset-exercises` brings back.
   static func text(_ chapter: ChapterFolder, pristine: Bool) -> String {
-    let path = packageRoot + "/" + chapter.path + (pristine ? "/.Exercises.swift" : "/Exercises.swift")
+    let path = packageRoot.path + "/" + chapter.path + (pristine ? "/.Exercises.swift" : "/Exercises.swift")
     return FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 

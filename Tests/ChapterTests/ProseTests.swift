@@ -1,22 +1,19 @@
 import Foundation
 import ProseChecker
+import TestSupport
 import Testing
 
 @Test func `the prose of each chapter tells the truth`() throws {
-  let project = Project(root: packageRoot, binaries: try builtPrograms())
+  let project = Project(root: packageRoot.path, binaries: try builtPrograms())
   #expect(!project.chapters.isEmpty)
   for finding in ProseChecker(project).check() {
-    let path = packageRoot + "/" + finding.path
+    let path = packageRoot.path + "/" + finding.path
     Issue.record(
       "\(finding)",
       sourceLocation: SourceLocation(
         fileID: "ChapterTests/\(finding.path)", filePath: path, line: finding.line, column: 1))
   }
 }
-
-/// The folder of `Package.swift`: this file is two folders below it.
-let packageRoot = URL(fileURLWithPath: #filePath)
-  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
 /// Where the programs were built, beside the tests themselves.
 ///

@@ -1,11 +1,11 @@
 import Foundation
 import SoftLabels
+import TestSupport
 import Testing
 
 /// The caller that the README shows, run as it stands. Where there is no Python, there is nothing to run.
 @Suite struct `A caller in another language` {
-  static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "SoftLabelsTests/Goldens/ask.py").path()
+  static let script = packageRoot.appending(path: "Tests/SoftLabelsTests/Goldens/ask.py").path()
 
   /// The built program, beside the tests.
   static var program: URL? {

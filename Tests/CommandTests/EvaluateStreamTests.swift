@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Evaluation
 @testable import soft_labels
 
 @Suite struct `Streams of evaluate` {

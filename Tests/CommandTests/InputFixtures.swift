@@ -1,34 +1,17 @@
 import Foundation
 import Mistakes
+import TestSupport
 import Testing
 
 @testable import soft_labels
 
-/// SplitMix64: the same numbers on every platform, and on every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: Int) { state = UInt64(truncatingIfNeeded: seed) &* 0x9e37_79b9_7f4a_7c15 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  mutating func uniform() -> Double { Double.random(in: 0..<1, using: &self) }
-
-  /// Roughly normal: the sum of twelve uniform numbers less 6.
-  mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }
-
+extension SeededRandom {
   mutating func normals(_ count: Int, scale: Double = 1) -> [Double] { (0..<count).map { _ in scale * normal() } }
 
-  /// Rows that sum to 1.
-  mutating func distributions(_ rows: Int, _ classes: Int) -> [Double] {
+  /// Rows that sum to 1, one after the other.
+  mutating func softRows(_ rows: Int, _ classes: Int) -> [Double] {
     (0..<rows).flatMap { _ in
-      let row = (0..<classes).map { _ in 0.02 + uniform() }
+      let row = (0..<classes).map { _ in 0.02 + unit() }
       let sum = row.reduce(0, +)
       return row.map { $0 / sum }
     }

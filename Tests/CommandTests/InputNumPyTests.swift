@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import soft_labels
@@ -28,8 +29,7 @@ import Testing
     let values: [Value]
   }
 
-  private static let arrays = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("SoftLabelsTests/Goldens/Arrays")
+  private static let arrays = packageRoot.appending(path: "Tests/SoftLabelsTests/Goldens/Arrays")
 
   @Test func `every array that NumPy wrote is read to the bit`() throws {
     let manifest = try Data(contentsOf: Self.arrays.appendingPathComponent("manifest.json"))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import soft_labels
@@ -141,7 +142,7 @@ import Testing
 
   @Test func `higher axes have their classes on axis 1`() throws {
     let options = try CaseOptions(["--predictions", "p", "--targets", "y"])
-    var random = SplitMix(23)
+    var random = SeededRandom(23)
     let x = NumericArray(source: "p", shape: [2, 3, 4], values: random.normals(24), type: .float64)
     let y = NumericArray(
       source: "y", shape: [2, 4], values: (0..<8).map { Double($0 % 3) }, type: .integer,

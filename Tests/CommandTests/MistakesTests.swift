@@ -1,5 +1,6 @@
 import Foundation
 import Mistakes
+import TestSupport
 import Testing
 
 @testable import soft_labels
@@ -25,7 +26,7 @@ import Testing
 
   /// A random case, and the same numbers for somebody's own code.
   private func random(
-    _ code: String, _ kind: LossCase.Kind, weighted: Bool, _ random: inout SplitMix
+    _ code: String, _ kind: LossCase.Kind, weighted: Bool, _ random: inout SeededRandom
   ) -> (data: LossCase, own: OwnCode) {
     let (rows, classes) = (Int.random(in: 2...5, using: &random), Int.random(in: 3...6, using: &random))
     var x = random.normals(rows * classes, scale: code.hasPrefix("clipped") ? 12 : 1.5)
@@ -37,11 +38,11 @@ import Testing
       let p = rowsOf(x).flatMap { OwnCode(x: [], y: []).softmax($0) }
       x = kind == .probabilities ? p : p.map { Foundation.log($0) }
     }
-    let y = random.distributions(rows, classes)
+    let y = random.softRows(rows, classes)
     var data = LossCase(kind: kind, classes: classes, predictions: x, targets: .soft(y))
     var own = OwnCode(x: rowsOf(x), y: rowsOf(y))
     if weighted || code.hasPrefix("weights") {
-      let weights = (0..<classes).map { _ in 0.2 + random.uniform() }
+      let weights = (0..<classes).map { _ in 0.2 + random.unit() }
       data.classWeights = weights
       data.elementWeights = (0..<rows).flatMap { _ in weights }
       own.weights = weights
@@ -60,7 +61,7 @@ import Testing
 
   @Test(arguments: Mistake.all.map(\.code))
   func `random data run through a mistake is explained by it, first`(code: String) throws {
-    var generator = SplitMix(code.utf8.reduce(7) { $0 &* 31 &+ Int($1) })
+    var generator = SeededRandom(code.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
     var tried = 0
     for kind in LossCase.Kind.allCases {
       for weighted in [false, true] {
@@ -72,6 +73,8 @@ import Testing
             // A clip with nothing to clip is no mistake.
             let plain = ["cross_entropy", "binary_cross_entropy"].flatMap { own.values($0, kind) }
             if code.hasPrefix("clipped"), plain.contains(where: { ($0.1 / value - 1).magnitude < 1e-9 }) { continue }
+            // A sum that lacks T² = 9 is a mean over nine numbers.
+            if code == "missing_temperature_squared", averaging == .sum, data.predictions.count == 9 { continue }
             tried += 1
             let stated = try #require(StatedNumber("\(value)"))
             let answer = Explanation.answer(to: stated, for: data)
@@ -88,7 +91,7 @@ import Testing
   }
 
   @Test func `class weights over hard labels, divided by the batch`() throws {
-    var random = SplitMix(11)
+    var random = SeededRandom(11)
     for _ in 0..<50 {
       let indices = (0..<5).map { _ in Int.random(in: 0..<3, using: &random) }
       var data = LossCase(
@@ -108,7 +111,7 @@ import Testing
   }
 
   @Test func `to five digits a mistake is still among the matches`() throws {
-    var generator = SplitMix(13)
+    var generator = SeededRandom(13)
     for mistake in Mistake.mistakes where mistake.code != "weights_divided_by_batch" {
       for kind in LossCase.Kind.allCases {
         let (data, own) = random(mistake.code, kind, weighted: false, &generator)
@@ -126,7 +129,7 @@ import Testing
   // MARK: Twins
 
   /// Kinds of cases in which algebra may make two explanations the same.
-  private func families(_ random: inout SplitMix) -> [(name: String, data: LossCase)] {
+  private func families(_ random: inout SeededRandom) -> [(name: String, data: LossCase)] {
     var cases: [(name: String, data: LossCase)] = []
     for kind in LossCase.Kind.allCases {
       for classes in [1, 2, 4] {
@@ -145,13 +148,13 @@ import Testing
             }
             let indices = (0..<rows).map { _ in Int.random(in: 0..<classes, using: &random) }
             let soft =
-              classes == 1 ? (0..<rows).map { _ in random.uniform() } : random.distributions(rows, classes)
+              classes == 1 ? (0..<rows).map { _ in random.unit() } : random.softRows(rows, classes)
             let oneHot = indices.flatMap { index in (0..<classes).map { $0 == index ? 1.0 : 0 } }
             let targets: LossCase.Targets =
               labels == "indices" ? .indices(indices, ignoring: nil) : .soft(labels == "soft" ? soft : oneHot)
             var data = LossCase(kind: kind, classes: classes, predictions: x, targets: targets)
             if weighted {
-              let weights = (0..<classes).map { _ in 0.2 + random.uniform() }
+              let weights = (0..<classes).map { _ in 0.2 + random.unit() }
               data.classWeights = weights
               data.elementWeights = (0..<rows).flatMap { _ in weights }
             }
@@ -164,7 +167,7 @@ import Testing
   }
 
   @Test func `two explanations are the same number on random data only where algebra says so`() {
-    var random = SplitMix(17)
+    var random = SeededRandom(17)
     // A guard that finds nothing to guard against gives the plain loss: that is its purpose, not algebra.
     let guards = Set(Mistake.guards.map(\.code))
     for (name, data) in families(&random) {
@@ -185,7 +188,7 @@ import Testing
   }
 
   @Test func `every pair that is listed as equal by algebra is equal somewhere`() {
-    var random = SplitMix(19)
+    var random = SeededRandom(19)
     let cases = families(&random)
     for twins in Twins.all {
       let isSeen = cases.contains { _, data in

@@ -1,4 +1,5 @@
 import SoftLabels
+import TestSupport
 import Testing
 
 /// The fused cross-entropy and the rows around a row: few classes are computed 40 rows at a time, many a row at a time with

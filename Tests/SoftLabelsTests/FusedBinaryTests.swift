@@ -1,4 +1,5 @@
 import SoftLabels
+import TestSupport
 import Testing
 
 /// The fused kernels of binary cross-entropy against the reference kernels.

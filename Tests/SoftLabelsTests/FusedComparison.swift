@@ -1,4 +1,5 @@
 import SoftLabels
+import TestSupport
 import Testing
 
 /// Compares an elementwise loss by its fused kernel with the reference kernel on the same numbers.

@@ -1,4 +1,5 @@
 import SoftLabels
+import TestSupport
 import Testing
 
 /// The fused kernel of cross-entropy against the reference kernel, in every regime.

@@ -1,6 +1,6 @@
+import Evaluation
+import TestSupport
 import Testing
-
-@testable import soft_labels
 
 /// The fused kernels, through the command line's evaluator, against the golden answers.
 @Suite struct `Golden answers by the fused kernels` {

@@ -1,4 +1,5 @@
 import SoftLabels
+import TestSupport
 import Testing
 
 /// The fused kernel of KL divergence against the reference kernel.

@@ -1,4 +1,5 @@
 import SoftLabels
+import TestSupport
 
 /// The kinds of row on which a softmax cross-entropy can go wrong.
 enum RowRegime: String, CaseIterable, Sendable {
@@ -82,4 +83,9 @@ func ulps<Scalar: LossScalar>(_ value: Scalar, from truth: Double) -> Double {
   if !rounded.isFinite || !value.isFinite { return value == rounded ? 0 : .infinity }
   let unit = max(Double(rounded.ulp), Double(Scalar.leastNormalMagnitude.ulp))
   return (Double(value) - truth).magnitude / unit
+}
+
+/// How many ULPs of `b` lie between a and b.
+func ulps<Scalar: LossScalar>(_ a: Scalar, _ b: Scalar) -> Double {
+  a == b ? 0 : Double((a - b).magnitude / b.ulp)
 }

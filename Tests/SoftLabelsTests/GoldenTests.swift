@@ -1,6 +1,6 @@
+import Evaluation
+import TestSupport
 import Testing
-
-@testable import soft_labels
 
 /// The library, through the command line's evaluator, against arbitrary precision and PyTorch.
 @Suite struct `Golden answers` {

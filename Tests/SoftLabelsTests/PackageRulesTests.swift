@@ -1,13 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Rules about the sources that no compiler checks.
 @Suite struct `The package keeps its own rules` {
-  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
   static func sources(under folder: String) throws -> [(path: String, text: String)] {
-    let base = root.appending(path: folder)
+    let base = packageRoot.appending(path: folder)
     let files = try #require(FileManager.default.enumerator(at: base, includingPropertiesForKeys: nil))
     return try files.compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
       .map { ($0.path(), try String(contentsOf: $0, encoding: .utf8)) }

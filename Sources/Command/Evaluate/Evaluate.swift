@@ -1,3 +1,5 @@
+import Evaluation
+
 extension Command {
   /// `soft-labels evaluate`: JSON Lines in, JSON Lines out.
   static let evaluate = Command(
@@ -33,13 +35,11 @@ private struct LineEvaluator {
   }
 
   mutating func answer(_ line: LineBuffer.Line) {
-    let answer: Answer =
+    let answer =
       switch line {
-      case .complete(let bytes): Evaluator.answer(to: bytes)
+      case .complete(let bytes): Answer(to: bytes)
       case .tooLong:
-        Answer(
-          id: "null",
-          error: EvaluationError(.invalidJSON, "the line is longer than \(LineBuffer.longestLine) bytes"))
+        Answer(error: EvaluationError(.invalidJSON, "the line is longer than \(LineBuffer.longestLine) bytes"))
       }
     hasErrors = hasErrors || answer.isError
     pending += answer.json.utf8

@@ -1,3 +1,4 @@
+import Evaluation
 import Mistakes
 
 /// An answer as text for a person, and as JSON for a program.

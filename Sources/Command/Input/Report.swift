@@ -1,3 +1,5 @@
+import Evaluation
+
 /// Colour and weight for a person at a terminal, and nothing elsewhere.
 struct Style {
   let isColoured: Bool

@@ -56,12 +56,16 @@ extension Tensor {
 
 /// Names a place for an error message: "row 3, column 1", and the further axes where there are any.
 package func place(_ offset: Int, in shape: [Int]) -> String {
-  let indices = indices(of: offset, in: shape)
+  place(indices(of: offset, in: shape))
+}
+
+/// The same, by the place's index on each axis.
+package func place(_ indices: [Int]) -> String {
   switch indices.count {
-  case 0: return "the number"
-  case 1: return "row 0, column \(indices[0])"
-  case 2: return "row \(indices[0]), column \(indices[1])"
-  default: return "row \(indices[0]), column \(indices[1]), position \(Array(indices[2...]))"
+  case 0: "the number"
+  case 1: "row 0, column \(indices[0])"
+  case 2: "row \(indices[0]), column \(indices[1])"
+  default: "row \(indices[0]), column \(indices[1]), position \(Array(indices[2...]))"
   }
 }
 

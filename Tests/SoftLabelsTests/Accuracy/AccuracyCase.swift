@@ -1,7 +1,7 @@
+import Evaluation
 import SoftLabels
+import TestSupport
 import Testing
-
-@testable import soft_labels
 
 /// A row of `Goldens/accuracy.jsonl`: a golden row whose truth is known beyond the last bit.
 struct AccuracyCase: Sendable {

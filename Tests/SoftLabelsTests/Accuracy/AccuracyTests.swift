@@ -1,7 +1,6 @@
+import Evaluation
 import SoftLabels
 import Testing
-
-@testable import soft_labels
 
 /// The reference kernels against truth that is known beyond the last bit: `make accuracy` measures the same on fresh
 /// numbers, and its peers beside it.

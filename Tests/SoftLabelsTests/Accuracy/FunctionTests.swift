@@ -1,7 +1,8 @@
+import Evaluation
+import TestSupport
 import Testing
 
 @testable import SoftLabels
-@testable import soft_labels
 
 /// A row of `Goldens/functions.jsonl`: an elementary function of a double, to some 160 bits.
 struct FunctionCase: Sendable {

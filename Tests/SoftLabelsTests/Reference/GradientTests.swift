@@ -1,4 +1,5 @@
 import SoftLabels
+import TestSupport
 import Testing
 
 /// Gradients against central differences of the losses, which share no formula with them.

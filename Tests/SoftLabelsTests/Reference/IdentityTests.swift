@@ -1,4 +1,5 @@
 import SoftLabels
+import TestSupport
 import Testing
 
 /// Identities that any right implementation obeys, over seeded random input. Where both sides are correctly rounded

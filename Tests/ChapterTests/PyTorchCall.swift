@@ -1,33 +1,7 @@
 import Foundation
 import SoftLabels
+import TestSupport
 import Testing
-
-/// A row of the golden file: a request, and what PyTorch answered.
-struct GoldenRow {
-  let id: String
-  let request: [String: Any]
-  let pytorch: [String: Any]
-  let departs: Set<String>
-
-  /// PyTorch's value, or its gradient where that is what the call ends with.
-  func answer(to call: PyTorchCall) throws -> [Double]? {
-    try pytorch[call.answer].map { try nestedTensor($0).scalars }
-  }
-}
-
-/// The float64 rows that ask for something of valid input.
-func goldenRows() throws -> [GoldenRow] {
-  let file = projectRoot.appendingPathComponent("Tests/SoftLabelsTests/Goldens/goldens.jsonl")
-  return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
-    let row = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-    guard let id = row["id"] as? String, let request = row["request"] as? [String: Any],
-      let pytorch = row["pytorch"] as? [String: Any], request["dtype"] as? String == "float64",
-      request["validation"] == nil
-    else { return nil }
-    return GoldenRow(
-      id: id, request: request, pytorch: pytorch, departs: Set((row["departure"] as? [String: Any] ?? [:]).keys))
-  }
-}
 
 /// A call of PyTorch as a person writes it, and which requests it stands for.
 struct PyTorchCall {
@@ -67,34 +41,37 @@ struct PyTorchCall {
     self.options = options
   }
 
-  func fits(_ row: GoldenRow) -> Bool {
+  func fits(_ row: Golden) -> Bool {
     let common: Set = ["loss", "dtype", "input", "reduction", "gradient"]
-    return row.request["loss"] as? String == loss && (row.request["reduction"] as? String ?? "mean") == reduction
-      && Set(row.request.keys).subtracting(common) == options && row.pytorch[answer] != nil
-      && !row.departs.contains(answer)
+    return row.loss.rawValue == loss && (row.fields.string("reduction") ?? "mean") == reduction
+      && Set(row.fields.names).subtracting(common) == options && row.pytorch?[answer] != nil
+      && !row.departures.contains(answer)
   }
 }
 
 /// The operands of a request under the names that the README's table gives them.
 struct Operands {
-  private let request: [String: Any]
+  private let row: Golden
 
-  init(_ request: [String: Any]) { self.request = request }
+  init(_ row: Golden) { self.row = row }
 
-  private func tensor(_ key: String) throws -> Tensor<Double> {
-    try nestedTensor(try #require(request[key]))
+  private func tensor(_ field: String) throws -> Tensor<Double> {
+    let column = try row.operand(field)
+    return try Tensor(shape: column.shape, scalars: column.numbers)
   }
+
+  private func has(_ field: String) -> Bool { row.fields[field] != nil }
 
   var x: Logits<Double> {
     get throws {
-      guard request["ignore_index"] != nil else { return try Logits(tensor("input")) }
+      guard has("ignore_index") else { return try Logits(tensor("input")) }
       return try Logits(tensor("input"), ignoring: i, in: c)
     }
   }
   var p: Probabilities<Double> { get throws { try Probabilities(tensor("input")) } }
   var q: Tensor<Double> { get throws { try tensor("input") } }
   var y: Distributions<Double> {
-    get throws { try Distributions(tensor(request["target"] == nil ? "input" : "target")) }
+    get throws { try Distributions(tensor(has("target") ? "target" : "input")) }
   }
   var t: Probabilities<Double> { get throws { try Probabilities(tensor("target")) } }
   var u: Tensor<Double> { get throws { try tensor("target") } }
@@ -105,19 +82,8 @@ struct Operands {
     }
   }
   var w: Weights<Double> {
-    get throws { try Weights(tensor(request["weight"] == nil ? "pos_weight" : "weight")) }
+    get throws { try Weights(tensor(has("weight") ? "weight" : "pos_weight")) }
   }
   var s: Double { get throws { try tensor("label_smoothing").scalars[0] } }
   var i: Int { get throws { Int(try tensor("ignore_index").scalars[0]) } }
-}
-
-/// Nested lists of numbers and hexadecimal floats as a tensor.
-func nestedTensor(_ value: Any) throws -> Tensor<Double> {
-  switch value {
-  case let list as [Any]:
-    let parts = try list.map(nestedTensor)
-    return try Tensor(shape: [parts.count] + (parts.first?.shape ?? []), scalars: parts.flatMap(\.scalars))
-  case let text as String: return Tensor(try #require(Double(text)))
-  default: return Tensor(try #require(value as? NSNumber).doubleValue)
-  }
 }

@@ -1,9 +1,9 @@
 /// A number, or nested arrays of one shape, read from text that has been checked to be JSON.
-struct NestedArray<Element> {
+package struct NestedArray<Element> {
   /// The length of each axis; empty for a single element.
-  private(set) var shape: [Int] = []
+  package private(set) var shape: [Int] = []
   /// The elements in row-major order.
-  private(set) var elements: [Element] = []
+  package private(set) var elements: [Element] = []
 
   /// How many elements each open array has so far: the place of the next one.
   private var path: [Int] = []
@@ -14,7 +14,7 @@ struct NestedArray<Element> {
   ///   - name: what the array is, for messages.
   ///   - element: reads one element from where its text lies; gets its place for a message.
   /// - Throws: `shape_mismatch` where arrays on one level differ in length; what `element` throws.
-  init(
+  package init(
     _ bytes: [UInt8], _ range: Range<Int>, name: String,
     element: (Range<Int>, _ path: [Int]) throws(EvaluationError) -> Element
   ) throws(EvaluationError) {

@@ -2,12 +2,12 @@
 ///
 /// A name that stands twice is refused: readers of JSON differ on which one counts (RFC 8259, section 4), and a reference
 /// must not guess. Objects further inside are checked as JSON, no more.
-struct JSONObject {
-  let bytes: [UInt8]
-  let members: [(name: String, value: Range<Int>)]
+package struct JSONObject: Sendable {
+  package let bytes: [UInt8]
+  package let members: [(name: String, value: Range<Int>)]
 
   /// - Throws: `JSONError` where the text is anything but one object.
-  init(_ bytes: [UInt8]) throws(JSONError) {
+  package init(_ bytes: [UInt8]) throws(JSONError) {
     var scanner = JSONScanner(bytes)
     scanner.skipWhiteSpace()
     guard scanner.pass(UInt8(ascii: "{")) else {

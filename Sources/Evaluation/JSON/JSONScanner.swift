@@ -191,6 +191,6 @@ struct JSONScanner {
 }
 
 /// What is wrong with a text that is not JSON.
-struct JSONError: Error {
-  let message: String
+package struct JSONError: Error {
+  package let message: String
 }

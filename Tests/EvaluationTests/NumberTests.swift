@@ -1,6 +1,6 @@
 import Testing
 
-@testable import soft_labels
+@testable import Evaluation
 
 @Suite struct `Numbers in evaluate` {
   @Test(arguments: [
@@ -32,7 +32,8 @@ import Testing
   @Test(arguments: [
     "\"0.5\"", "\"Infinity\"", "\"+inf\"", "\"NaN\"", "\"-nan\"", "\"\"", "\"0x\"", "\"0xp1\"", "\"0x1p\"",
     "\"0x1.8p1.5\"",
-    "\" 0x1p0\"", "\"+0x1p0\"", "\"0x1p0 \"", "\"0x1..8p0\"", "\"0x1p+-1\"", "true", "null", "{}", "[1,null]",
+    "\" 0x1p0\"", "\"+0x1p0\"", "\"0x1p0 \"", "\"0x1..8p0\"", "\"0x1p+-1\"", "\"0x1\\u0000\"", "true", "null", "{}",
+    "[1,null]",
     "[[1],[{\"a\":[1]}]]",
     "[\"a\\\"b\"]",
   ])

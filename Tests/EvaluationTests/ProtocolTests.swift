@@ -1,6 +1,6 @@
 import Testing
 
-@testable import soft_labels
+@testable import Evaluation
 
 /// What each field does, on numbers that a person can check. The golden rows hold the values to the last bit.
 @Suite struct `Fields of evaluate` {

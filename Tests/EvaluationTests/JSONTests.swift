@@ -1,6 +1,6 @@
 import Testing
 
-@testable import soft_labels
+@testable import Evaluation
 
 @Suite struct `JSON in evaluate` {
   @Test(arguments: [
@@ -15,11 +15,12 @@ import Testing
   ])
   func `that is broken, or no object, is answered with invalid_json and id null`(_ line: String) throws {
     #expect(try code(line) == "invalid_json")
-    #expect(Evaluator.answer(to: line).json.hasPrefix("{\"id\":null,"))
+    #expect(Answer(to: line).json.hasPrefix("{\"id\":null,"))
   }
 
   @Test(arguments: [
-    #"{"id":"\ud800"}"#, #"{"id":"\udc00\ud800"}"#, #"{"id":"\ud800\u0041"}"#, #"{"id":"\ud800x"}"#,
+    #"{"id":"\ud800"}"#, #"{"id":"\udc00"}"#, #"{"id":"\udc00\ud800"}"#, #"{"id":"\ud800\u0041"}"#,
+    #"{"id":"\ud800x"}"#,
   ])
   func `with half a surrogate pair is refused`(_ line: String) throws {
     #expect(try code(line) == "invalid_json")
@@ -28,7 +29,7 @@ import Testing
   @Test(arguments: [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xe2, 0x82], [0xf5, 0x80, 0x80, 0x80]] as [[UInt8]])
   func `that is not UTF-8 is refused, in a string and outside`(_ bytes: [UInt8]) {
     for line in [Array("{\"id\":\"".utf8) + bytes + Array("\"}".utf8), bytes, Array("{\"id\":1} ".utf8) + bytes] {
-      let answer = Evaluator.answer(to: line)
+      let answer = Answer(to: line)
       #expect(answer.isError)
       #expect(answer.json.hasPrefix("{\"id\":null,\"error\":{\"code\":\"invalid_json\""))
     }
@@ -64,8 +65,17 @@ import Testing
   ])
   func `echoes an id of any kind as it was written`(_ id: String) {
     let request = #"{"id": \#(id) ,"loss":"sum","dtype":"float64","input":1}"#
-    #expect(Evaluator.answer(to: request).json == "{\"id\":\(id),\"value\":1.0}")
-    #expect(Evaluator.answer(to: #"{"id": \#(id) ,"loss":"?"}"#).json.hasPrefix("{\"id\":\(id),\"error\":"))
+    #expect(Answer(to: request).json == "{\"id\":\(id),\"value\":1.0}")
+    #expect(Answer(to: #"{"id": \#(id) ,"loss":"?"}"#).json.hasPrefix("{\"id\":\(id),\"error\":"))
+  }
+
+  @Test func `writes control characters as escapes of four digits`() {
+    let answer = Answer(to: #"{"\u0001\u001f\u007f\t":1}"#).json
+    let name = #"\\u0001\\u001f\\u007f\\t"#
+    #expect(answer == #"{"id":null,"error":{"code":"unknown_field","message":"unknown field \"\#(name)\""}}"#)
+    // Text that is quoted as it stands may hold one, which JSON lets stand.
+    let raw = Answer(to: "{\"loss\":\"\u{7f}\"}").json
+    #expect(raw.contains(#""message":"loss \"\u007f\": expected"#))
   }
 
   @Test func `writes messages that are JSON, whatever they quote`() throws {

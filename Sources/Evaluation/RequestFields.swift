@@ -33,16 +33,20 @@ struct RequestFields {
     return range
   }
 
-  /// One of a few words, in a field that must be there.
+  /// One of a few words.
+  ///
+  /// - Throws: `missing_field` where it is absent and has no default.
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ field: Request.Field, code: EvaluationError.Code = .invalidOption
+    _ field: Request.Field, default: Choice? = nil
   ) throws(EvaluationError) -> Choice {
+    if let `default`, self[field] == nil { return `default` }
     let range = try require(field)
     if bytes[range.lowerBound] == UInt8(ascii: "\""), let choice = Choice(rawValue: JSONText.string(bytes, range)) {
       return choice
     }
     let expected = Choice.allCases.map { JSONText.quoted($0.rawValue) }.joined(separator: ", ")
-    throw EvaluationError(code, "\(field.rawValue) \(JSONText.excerpt(bytes, range)): expected one of \(expected)")
+    let message = "\(field.rawValue) \(JSONText.excerpt(bytes, range)): expected one of \(expected)"
+    throw field == .loss ? EvaluationError(.unknownLoss, message) : EvaluationError(.invalidOption, message)
   }
 
   /// true or false; false where the field is absent.

@@ -5,7 +5,7 @@ import SoftLabels
 /// Where several things are wrong, the answer names the first in this order: the text is not JSON; a field is unknown;
 /// `loss` or `dtype`; a field that does not apply; one that is missing; the value of an option; a number or a shape as it
 /// is written; and then, in the library's order, what the numbers mean.
-struct Request {
+package struct Request {
   enum Field: String, CaseIterable {
     case id, loss, dtype, input, target, weight, reduction, gradient, validation, kernel
     case classIndices = "class_indices"
@@ -15,12 +15,8 @@ struct Request {
     case logTarget = "log_target"
   }
 
-  enum ElementType: String, CaseIterable {
+  package enum ElementType: String, CaseIterable, Sendable {
     case float32, float64
-  }
-
-  enum Reduction: String, CaseIterable {
-    case none, sum, mean, batchMean = "batchmean"
   }
 
   enum Validation: String, CaseIterable {
@@ -34,7 +30,7 @@ struct Request {
   let fields: RequestFields
   let loss: LossName
   let elementType: ElementType
-  let reduction: Reduction
+  let reduction: ReductionWord
   let wantsGradient: Bool
   let validation: Validation
   let kernel: Kernel
@@ -43,14 +39,11 @@ struct Request {
 
   init(_ fields: RequestFields) throws(EvaluationError) {
     self.fields = fields
-    try fields.require(.loss)
-    let loss: LossName = try fields.choice(.loss, code: .unknownLoss)
-    try fields.require(.dtype)
+    loss = try fields.choice(.loss)
     elementType = try fields.choice(.dtype)
-    self.loss = loss
     try Self.requireFields(fields, of: loss)
 
-    reduction = fields[.reduction] == nil ? .mean : try fields.choice(.reduction)
+    reduction = try fields.choice(.reduction, default: .mean)
     guard fields[.reduction] == nil || loss.reductions.contains(reduction) else {
       let expected = loss.reductions.map { JSONText.quoted($0.rawValue) }.joined(separator: ", ")
       throw EvaluationError(
@@ -61,8 +54,8 @@ struct Request {
     guard !wantsGradient || loss.isLoss else {
       throw EvaluationError(.invalidOption, "\(loss.rawValue) is not a loss: it has no gradient here")
     }
-    validation = fields[.validation] == nil ? .strict : try fields.choice(.validation)
-    kernel = fields[.kernel] == nil ? .reference : try fields.choice(.kernel)
+    validation = try fields.choice(.validation, default: .strict)
+    kernel = try fields.choice(.kernel, default: .reference)
     targetsAreLogarithms = try fields.flag(.logTarget)
     ignoreIndex = try fields.integer(.ignoreIndex)
   }

@@ -2,9 +2,9 @@ import SoftLabels
 
 /// Numbers as requests write them: JSON numbers; the strings "inf", "-inf" and "nan"; and hexadecimal floats in strings,
 /// as C's %a and Python's `float.hex` print them.
-enum NumberText {
+package enum NumberText {
   /// Why a text is not a number of the type that was asked for.
-  enum Failure: Error {
+  package enum Failure: Error {
     case notANumber
     case overflow
   }
@@ -13,8 +13,8 @@ enum NumberText {
   ///
   /// A finite number beyond the range of `Scalar` is an overflow, not an infinity: who means infinity says "inf". One
   /// that is too small for `Scalar` is 0.
-  static func scalar<Scalar: LossScalar>(
-    _ bytes: [UInt8], _ range: Range<Int>, as _: Scalar.Type
+  package static func scalar<Scalar: LossScalar>(
+    _ bytes: [UInt8], _ range: Range<Int>
   ) throws(Failure) -> Scalar {
     let text: String
     switch bytes[range.lowerBound] {
@@ -45,28 +45,14 @@ enum NumberText {
     return value
   }
 
-  /// `-0x1.8p-3`: an optional minus, digits with at most one point among or after them, and an optional exponent of two.
+  /// `-0x1.8p-3`, as far as `Scalar` does not check it: it would take a plus, a point before all digits, and what ends with
+  /// a 0 byte.
   private static func isHexadecimal(_ text: String) -> Bool {
     var rest = text.utf8[...]
     if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
     guard rest.popFirst() == UInt8(ascii: "0"), let x = rest.popFirst(), x | 0x20 == UInt8(ascii: "x") else {
       return false
     }
-    let whole = rest.prefix(while: isHexadecimalDigit)
-    rest = rest[whole.endIndex...]
-    guard !whole.isEmpty else { return false }
-    if rest.first == UInt8(ascii: ".") {
-      rest.removeFirst()
-      rest = rest.drop(while: isHexadecimalDigit)
-    }
-    guard let p = rest.popFirst() else { return true }
-    guard p | 0x20 == UInt8(ascii: "p") else { return false }
-    if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
-    return !rest.isEmpty && rest.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
-  }
-
-  private static func isHexadecimalDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-      || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+    return rest.first.map { Character(UnicodeScalar($0)).isHexDigit } == true && !rest.contains(0)
   }
 }

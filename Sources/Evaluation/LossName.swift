@@ -1,5 +1,7 @@
+import SoftLabels
+
 /// What a case can ask for, by the name that the protocol gives it.
-enum LossName: String, CaseIterable {
+package enum LossName: String, CaseIterable, Sendable {
   case crossEntropy = "cross_entropy"
   case crossEntropyFromProbabilities = "cross_entropy_from_probabilities"
   case binaryCrossEntropy = "binary_cross_entropy"
@@ -13,7 +15,7 @@ enum LossName: String, CaseIterable {
   case mean
 
   /// False for what has neither targets, nor weights, nor a gradient.
-  var isLoss: Bool {
+  package var isLoss: Bool {
     switch self {
     case .crossEntropy, .crossEntropyFromProbabilities, .binaryCrossEntropy, .binaryCrossEntropyWithLogits,
       .klDivergence:
@@ -36,11 +38,24 @@ enum LossName: String, CaseIterable {
   }
 
   /// The values that `reduction` may have. What is not a loss is never reduced, and may say so.
-  var reductions: [Request.Reduction] {
+  var reductions: [ReductionWord] {
     switch self {
     case .klDivergence: [.none, .sum, .mean, .batchMean]
     case _ where isLoss: [.none, .sum, .mean]
     default: [.none]
+    }
+  }
+}
+
+/// What `reduction` may say: PyTorch's words.
+enum ReductionWord: String, CaseIterable {
+  case none, sum, mean, batchMean = "batchmean"
+
+  /// How the losses of a batch become one number; for `none`, whose gradient is that of the sum, the sum.
+  var whole: Reduction {
+    switch self {
+    case .none, .sum: .sum
+    case .mean, .batchMean: .mean
     }
   }
 }

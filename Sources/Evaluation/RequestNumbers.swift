@@ -4,37 +4,34 @@ extension Request {
   /// The numbers of a field, rounded once from their digits.
   ///
   /// - Throws: `bad_number` with the place and the text; `shape_mismatch` where arrays are ragged.
-  func tensor<Scalar: LossScalar>(_ field: Field, as type: Scalar.Type) throws(EvaluationError) -> Tensor<Scalar> {
+  func tensor<Scalar: LossScalar>(_ field: Field) throws(EvaluationError) -> Tensor<Scalar> {
     let name = field.rawValue
     let bytes = fields.bytes
     let array = try NestedArray(bytes, fields.require(field), name: name) {
       (range, path) throws(EvaluationError) -> Scalar in
       do throws(NumberText.Failure) {
-        return try NumberText.scalar(bytes, range, as: type)
+        return try NumberText.scalar(bytes, range)
       } catch {
-        let place = "\(name) \(JSONText.excerpt(bytes, range))\(Self.place(path))"
-        switch error {
-        case .notANumber:
-          throw EvaluationError(
-            .badNumber, "\(place): expected a JSON number, or \"inf\", \"-inf\", \"nan\" or \"0x1.8p-3\"")
-        case .overflow:
-          throw EvaluationError(.badNumber, "\(place) is beyond the range of \(Scalar.dtypeName)")
-        }
+        let number = "\(name) \(JSONText.excerpt(bytes, range))" + (path.isEmpty ? "" : " at \(place(path))")
+        let message =
+          switch error {
+          case .notANumber: "\(number): expected a JSON number, or \"inf\", \"-inf\", \"nan\" or \"0x1.8p-3\""
+          case .overflow: "\(number) is beyond the range of \(Scalar.dtypeName)"
+          }
+        throw EvaluationError(.badNumber, message)
       }
     }
     return try answering { () throws(LossError) in try Tensor(shape: array.shape, scalars: array.elements) }
   }
 
   /// The numbers of a field; nil where it is absent.
-  func optionalTensor<Scalar: LossScalar>(
-    _ field: Field, as type: Scalar.Type
-  ) throws(EvaluationError) -> Tensor<Scalar>? {
-    fields[field] == nil ? nil : try tensor(field, as: type)
+  func optionalTensor<Scalar: LossScalar>(_ field: Field) throws(EvaluationError) -> Tensor<Scalar>? {
+    fields[field] == nil ? nil : try tensor(field)
   }
 
   /// A single number; nil where the field is absent.
-  func optionalScalar<Scalar: LossScalar>(_ field: Field, as type: Scalar.Type) throws(EvaluationError) -> Scalar? {
-    guard let tensor = try optionalTensor(field, as: type) else { return nil }
+  func optionalScalar<Scalar: LossScalar>(_ field: Field) throws(EvaluationError) -> Scalar? {
+    guard let tensor: Tensor<Scalar> = try optionalTensor(field) else { return nil }
     guard tensor.rank == 0 else {
       throw EvaluationError(.badNumber, "\(field.rawValue) is an array: expected a number")
     }
@@ -47,12 +44,12 @@ extension Request {
   func classIndices() throws(EvaluationError) -> ClassIndices? {
     guard let range = fields[.classIndices] else { return nil }
     let bytes = fields.bytes
-    let array = try NestedArray(bytes, range, name: "class_indices") {
+    let array = try NestedArray(bytes, range, name: Field.classIndices.rawValue) {
       (range, path) throws(EvaluationError) -> Int in
       do throws(NumberText.Failure) {
         return try NumberText.integer(bytes, range)
       } catch {
-        let index = "class index \(JSONText.excerpt(bytes, range))\(Self.place(path, isPerRow: true))"
+        let index = "class index \(JSONText.excerpt(bytes, range))\(Self.row(path))"
         switch error {
         case .notANumber: throw EvaluationError(.badNumber, "\(index): expected an integer")
         case .overflow: throw EvaluationError(.classIndexOutOfRange, "\(index): no input has so many classes")
@@ -62,16 +59,13 @@ extension Request {
     return try answering { () throws(LossError) in try ClassIndices(shape: array.shape, indices: array.elements) }
   }
 
-  /// " at row 3, column 1", as the library names places.
-  private static func place(_ path: [Int], isPerRow: Bool = false) -> String {
+  /// " at row 3, position 1": a place in a shape without the class axis, as the library names it.
+  private static func row(_ path: [Int]) -> String {
     switch path.count {
     case 0: ""
-    case 1 where isPerRow: " at row \(path[0])"
-    case 1: " at row 0, column \(path[0])"
-    case 2 where isPerRow: " at row \(path[0]), position \(path[1])"
-    case 2: " at row \(path[0]), column \(path[1])"
-    case _ where isPerRow: " at row \(path[0]), position \(Array(path[1...]))"
-    default: " at row \(path[0]), column \(path[1]), position \(Array(path[2...]))"
+    case 1: " at row \(path[0])"
+    case 2: " at row \(path[0]), position \(path[1])"
+    default: " at row \(path[0]), position \(Array(path[1...]))"
     }
   }
 }

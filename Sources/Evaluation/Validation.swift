@@ -1,0 +1,80 @@
+import SoftLabels
+
+/// What a request's numbers must satisfy before they become the library's types: in `strict`, what the types demand; in
+/// `framework`, only what any value needs to exist.
+extension Computation {
+  private var isStrict: Bool { request.validation == .strict }
+
+  /// Targets that share one question: each at least 0, each row with a sum of 1. In `framework`, any finite numbers.
+  func distributions(_ targets: Tensor<Scalar>) throws(LossError) -> Distributions<Scalar> {
+    guard isStrict else {
+      try require(targets, .invalidTarget, "target", "a finite number") { $0.isFinite }
+      return Distributions(unchecked: targets)
+    }
+    try require(targets, .invalidTarget, "target", "a finite number that is not negative") { $0 >= 0 && $0.isFinite }
+    do {
+      return try Distributions(targets)
+    } catch  where error.code == .invalidProbability {
+      // All that is left to be wrong with a single target is that it exceeds 1: its row cannot be a distribution.
+      throw LossError(.notADistribution, error.message)
+    }
+  }
+
+  /// Targets that are questions of their own: each in [0, 1]. In `framework`, any finite numbers.
+  func probabilities(of targets: Tensor<Scalar>) throws(LossError) -> Probabilities<Scalar> {
+    isStrict
+      ? try require(targets, .invalidTarget, "target", "a number in [0, 1]") { $0 >= 0 && $0 <= 1 }
+      : try require(targets, .invalidTarget, "target", "a finite number") { $0.isFinite }
+    return Probabilities(unchecked: targets)
+  }
+
+  /// The logarithms of such targets: none above 0. In `framework`, any finite numbers. -inf is the logarithm of 0.
+  func logarithms(of targets: Tensor<Scalar>) throws(LossError) -> Tensor<Scalar> {
+    isStrict
+      ? try require(targets, .invalidTarget, "log-target", "a number that is not above 0") { $0 <= 0 }
+      : try require(targets, .invalidTarget, "log-target", "a finite number or -inf") { $0 < .infinity }
+    return targets
+  }
+
+  /// Log-probabilities: none above 0. In `framework`, any numbers; NaN is not a number.
+  func logProbabilities(_ input: Tensor<Scalar>) throws(LossError) -> Tensor<Scalar> {
+    isStrict
+      ? try require(input, .invalidProbability, "log-probability", "a number that is not above 0") { $0 <= 0 }
+      : try require(input, .invalidProbability, "log-probability", "a number") { !$0.isNaN }
+    return input
+  }
+
+  /// What `entropy` takes: distributions. In `framework`, any numbers that p log p is defined for.
+  func entropyInput(_ input: Tensor<Scalar>) throws(LossError) -> Distributions<Scalar> {
+    if isStrict { return try Distributions(input) }
+    try require(input, .invalidProbability, "probability", "a finite number that is not negative") {
+      $0 >= 0 && $0.isFinite
+    }
+    return Distributions(unchecked: input)
+  }
+
+  /// What `logsumexp` takes. A row that is all -inf has a logarithm of its sum, -inf, but the protocol wants no such logits.
+  func logSumExpInput(_ input: Tensor<Scalar>) throws(LossError) -> Logits<Scalar> {
+    let logits = try Logits(input)
+    // Softmax is what such a row does not have: let it name the row.
+    if input.scalars.contains(-.infinity) { _ = try softmax(logits) }
+    return logits
+  }
+
+  /// Weights: finite and not negative. In `framework`, finite.
+  func weights(_ weights: Tensor<Scalar>?) throws(LossError) -> Weights<Scalar>? {
+    guard let weights else { return nil }
+    if isStrict { return try Weights(weights) }
+    try require(weights, .invalidWeight, "weight", "a finite number") { $0.isFinite }
+    return Weights(unchecked: weights)
+  }
+
+  /// - Throws: an error that names the first number that does not satisfy the condition, and its place.
+  private func require(
+    _ tensor: Tensor<Scalar>, _ code: LossError.Code, _ name: String, _ expected: String, _ condition: (Scalar) -> Bool
+  ) throws(LossError) {
+    guard let offset = tensor.scalars.firstIndex(where: { !condition($0) }) else { return }
+    throw LossError(
+      code, "\(name) \(tensor.scalars[offset]) at \(place(offset, in: tensor.shape)): expected \(expected)")
+  }
+}

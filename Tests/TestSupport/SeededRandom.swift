@@ -1,0 +1,42 @@
+import SoftLabels
+
+/// A generator of our own (SplitMix64, Steele, Lea and Flood 2014): the same numbers on every platform and in every run.
+package struct SeededRandom: RandomNumberGenerator {
+  private var state: UInt64
+
+  package init(_ seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// In [0, 1).
+  package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// In [-scale, scale).
+  package mutating func symmetric(_ scale: Double) -> Double { (unit() * 2 - 1) * scale }
+
+  package mutating func uniform(_ low: Double, _ high: Double) -> Double { low + (high - low) * unit() }
+
+  package mutating func index(below count: Int) -> Int { Int(next() % UInt64(count)) }
+
+  /// Roughly normal: the sum of twelve uniform numbers.
+  package mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + unit() } }
+
+  package mutating func logits<Scalar: LossScalar>(_ rows: Int, _ classes: Int, scale: Double) -> [[Scalar]] {
+    (0..<rows).map { _ in (0..<classes).map { _ in Scalar(symmetric(scale)) } }
+  }
+
+  /// Rows that sum to 1 to within a few roundings of `Scalar`.
+  package mutating func distributions<Scalar: LossScalar>(_ rows: Int, _ classes: Int) -> [[Scalar]] {
+    (0..<rows).map { _ in
+      let parts = (0..<classes).map { _ in unit() }
+      let sum = parts.reduce(0, +)
+      return parts.map { Scalar($0 / sum) }
+    }
+  }
+}
