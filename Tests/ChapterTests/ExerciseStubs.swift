@@ -6,7 +6,9 @@ import TestSupport
 
 /// The chapters that have exercises, as the book comes.
 enum Stubs {
-  static let chapters = Project(root: packageRoot.path, binaries: "").chapters.filter { !text($0, pristine: true).isEmpty }
+  static let chapters = Project(root: packageRoot.path, binaries: "").chapters.filter {
+    !text($0, pristine: true).isEmpty
+  }
 
   /// The reader's file, or the stubs of a chapter: what `make reset-exercises` brings back.
   static func text(_ chapter: ChapterFolder, pristine: Bool) -> String {
