@@ -107,11 +107,13 @@ package struct ProseChecker {
     return findings
   }
 
-  /// A page beside the chapters shows what one of them prints, or what its own commands do.
+  /// A page beside the chapters shows what one of them prints, or what its own commands do, or what a test of the chapters
+  /// wants to be printed.
   private func outputFindings(_ page: MarkdownPage, _ evidence: Evidence, _ commands: [Int: String]) -> [Finding] {
     let texts = commands.sorted { $0.key < $1.key }.map { $0.value.textLines } + evidence.programs.map(\.lines)
     return page.fences.filter { $0.label == "output" && !$0.lines.isEmpty }.compactMap { fence in
       if texts.contains(where: { position(of: fence.lines, in: $0) != nil }) { return nil }
+      if case .found = evidence.wanted.quotation(of: fence.lines) { return nil }
       let above = commands.filter { $0.key < fence.line }.max { $0.key < $1.key }?.value.textLines ?? []
       let miss = nearestMiss(fence.lines, in: above, from: 0)
       let there = miss.line.map { "; the command above prints `\($0)`" } ?? ""
@@ -136,6 +138,8 @@ struct Evidence {
   let programs: [Program]
   let library: QuotableFiles
   let everywhere: QuotableFiles
+  /// The tests of the chapters, whose literals are what the programs must print.
+  let wanted: QuotableFiles
   let python: QuotableFiles
   let rejected: QuotableFiles
   let rejections: [String: Rejection]
@@ -151,6 +155,7 @@ struct Evidence {
     let chapters = project.files(below: "Chapters", withExtension: "swift")
     let tests = project.files(below: "Tests", withExtension: "swift").filter { !$0.hasPrefix(Self.rejectedFolder) }
     everywhere = library + QuotableFiles(chapters + tests, in: project)
+    wanted = project.testsOfChapters
     python = QuotableFiles(project.files(below: Self.goldensFolder, withExtension: "py"), in: project)
     let examples = project.files(below: Self.rejectedFolder, withExtension: "swift")
     rejected = QuotableFiles(examples, in: project)
@@ -172,6 +177,10 @@ struct Evidence {
 
 extension Project {
   func page(_ path: String) -> MarkdownPage? { text(path).map { MarkdownPage(path: path, text: $0) } }
+
+  var testsOfChapters: QuotableFiles {
+    QuotableFiles(files(below: "Tests/ChapterTests", withExtension: "swift"), in: self)
+  }
 
   /// A chapter's pages, its README first.
   func pages(of chapter: Chapter) -> [String] {

@@ -37,6 +37,7 @@ extension ProseChecker {
           position(of: fence.lines, in: $0) != nil
         }
         if isPrinted { return fence.lines }
+        if case .found = project.testsOfChapters.quotation(of: fence.lines) { return fence.lines }
         guard let above = commands.filter({ $0.key < fence.line }).max(by: { $0.key < $1.key })?.value else {
           return nil
         }

@@ -210,6 +210,16 @@ struct Plant: CustomTestStringConvertible, Sendable {
     #expect(fixture.findings().map(\.line) == [number, output])
   }
 
+  @Test func `a page beside the chapters may show what a test wants to be printed`() throws {
+    let fixture = try Fixture()
+    try fixture.replace("```output\n## The number", with: "```output\n## The word\nis so", in: "README.md")
+    #expect(fixture.findings().map(\.path) == ["README.md"])
+    let test = "let words = \"\"\"\n  ## The word\n  is so\n  \"\"\"\n"
+    try fixture.write(test, to: "Tests/ChapterTests/SomeTests.swift")
+    #expect(fixture.findings() == [])
+    #expect(try ProseChecker(fixture.project).weave().changed == [])
+  }
+
   @Test func `the prose of one chapter can be checked alone`() throws {
     let fixture = try Fixture()
     try fixture.replace("2.367675,", with: "2.367677,", in: "README.md")

@@ -1,4 +1,5 @@
 import Foundation
+import SoftLabels
 import Testing
 
 @testable import Workbook
@@ -90,5 +91,24 @@ import Testing
         let p = multiclass_soft_ce.Solutions.softmaxOfRow(input.x)
         return input.x.indices.map { input.w[$0] * (p[$0] - input.y[$0]) }
       } == "w (p - y): each slope has its own weight, and together they do not sum to 0")
+  }
+
+  @Test func `a second softmax is told in the words that the README quotes`() throws {
+    let exercise = try #require(multiclass_soft_ce.exercises.first { $0.function == "stableLoss" })
+    let verdict = try exercise.check { (input: (x: Row, y: Row)) in
+      let p = try SoftLabels.softmax(Logits(Tensor(input.x))).tensor
+      return try CrossEntropy(logits: Logits(p), targets: Distributions(Tensor(input.y))).sum
+    }
+    let result = ExerciseRunner.Result(verdict: verdict, printed: "")
+    let chapter = ChapterFolder(folder: "02-multiclass-soft-ce")
+    let report = ExerciseReport(chapter: chapter, results: [(exercise, result)]).text
+    let words = """
+      0.9550 is what a second softmax would give.
+
+      input     x = [2.0, 1.0, 0.5], y = [0.7, 0.2, 0.1]
+      expected  0.8143687841079449
+      yours     0.9550079518523187
+      """
+    #expect(report.contains(words), "\(report)")
   }
 }
