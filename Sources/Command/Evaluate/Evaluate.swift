@@ -58,8 +58,11 @@ private let evaluateHelp = """
   Usage: soft-labels evaluate < CASES
 
   Reads cases from standard input, one JSON object a line, and writes one JSON object a line, in order:
-  the right answer, correctly rounded, or an error. Exit status 0 when every line had a value, 1 when
-  one had an error.
+  the right answer, correctly rounded, or an error. A case is answered before more input is waited for, and
+  then forgotten: any number of them takes the same memory.
+
+  The exit status is 0 when every line had a value, 1 when one had an error, 64 for wrong usage, 74 when
+  nobody takes the answers any more.
 
   Example:
     echo '{"id": 1, "loss": "cross_entropy", "dtype": "float64", "input": [[2, 1, 0]],

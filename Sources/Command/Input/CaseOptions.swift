@@ -32,6 +32,9 @@ struct CaseOptions {
       --epsilon E              what your code adds to a probability before its logarithm
       --format FORMAT          text (default) or json
       --help                   this
+
+    A FILE is what numpy.save writes (float16, float32, float64, integers or booleans, in either byte order, C or Fortran
+    order), or CSV: numbers between commas, semicolons, tabs or spaces, with or without a header.
     """
 
   /// - Throws: `CommandFailure` with exit status 64.
