@@ -25,17 +25,28 @@ enum Exercises {
     throw Unsolved()
   }
 
-  /// Exercise 2.3: the stable kernel.
+  /// Exercise 2.3: predict, then run.
+  ///
+  /// A model passes its probabilities through a second softmax. Write down what the loss will say of each of the four
+  /// predictions before you compute any of them, and then ask how it went.
+  ///
+  /// - Parameter p: [1, 0, 0], [1, 0, 0, 0, 0], [0.25, 0.25, 0.25, 0.25] or [0, 1]; the first class is the right one.
+  /// - Returns: the loss in nats, to two decimals.
+  static func predictedLoss(_ p: [Double]) throws -> Double {
+    throw Unsolved()
+  }
+
+  /// Exercise 2.4: the stable kernel.
   ///
   /// - Parameters:
-  ///   - x: C logits, as in the exercise before.
+  ///   - x: C logits, as for the softmax.
   ///   - y: the soft label, C numbers that sum to 1; 0 for every masked class.
   /// - Returns: the cross-entropy in nats, within 8 ULP, also where it is far smaller than any logit.
   static func stableLoss(logits x: [Double], label y: [Double]) throws -> Double {
     throw Unsolved()
   }
 
-  /// Exercise 2.4: the gradient of the mean loss of a batch with respect to the logits.
+  /// Exercise 2.5: the gradient of the mean loss of a batch with respect to the logits.
   ///
   /// - Parameters:
   ///   - logits: N rows of C logits, as before.

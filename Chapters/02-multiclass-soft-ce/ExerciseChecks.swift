@@ -4,7 +4,7 @@ import SoftLabels
 import Workbook
 
 /// The exercises, in their order.
-var exercises: [Exercise] { [lossOfRow, softmaxOfRow, stableLoss, gradientOfMean] }
+var exercises: [Exercise] { [lossOfRow, softmaxOfRow, predictedLoss, stableLoss, gradientOfMean] }
 
 private var lossOfRow: Exercise {
   typealias Input = (p: [Double], y: [Double])
@@ -72,6 +72,32 @@ private var softmaxOfRow: Exercise {
     wrongAnswers: wrongAnswers,
     truth: { try softmax(Logits(Tensor($0))).tensor.scalars },
     answer: Exercises.softmaxOfRow, solution: Solutions.softmaxOfRow
+  ) { $0 }
+}
+
+private var predictedLoss: Exercise {
+  func loss(_ p: [Double]) throws -> Double { try CrossEntropy(logits: Logits(rows: [p]), targets: [0]).sum }
+  func rounded(_ value: Double) -> [Double] { [Double(formatted(value, decimals: 2)) ?? value] }
+  let wrongAnswers: [WrongAnswer<[Double]>] = [
+    WrongAnswer("one_softmax", "the loss of p as it stands; a second softmax does not hear it like that") { p in
+      rounded(-log(p[0]))
+    },
+    WrongAnswer("nearly_even", "log K, as if the second softmax made everything even; it does so only nearly") { p in
+      rounded(log(Double(p.count)))
+    },
+    WrongAnswer("what_the_loss_sees", "the probability that the loss sees; it says minus the logarithm of that") { p in
+      rounded(softmaxes(p)[0])
+    },
+    WrongAnswer("log_base_2", "bits, where nats are wanted") { p in rounded((try? loss(p) / log(2)) ?? .nan) },
+  ]
+  return Exercise(
+    "Predict, then run",
+    hint: "A second softmax makes exponentials of the probabilities: e where p is 1, and 1 where it is 0.",
+    within: 0,
+    ordinary: [[1, 0, 0], [1, 0, 0, 0, 0], [0.25, 0.25, 0.25, 0.25], [0, 1]], extreme: [],
+    wrongAnswers: wrongAnswers,
+    truth: { p in rounded(try loss(p))[0] },
+    answer: Exercises.predictedLoss, solution: Solutions.predictedLoss
   ) { $0 }
 }
 

@@ -24,7 +24,16 @@ enum Solutions {
     return exponentials.map { $0 / sum }
   }
 
-  /// Exercise 2.3. Σ y (m - x) + log(1 + r), with m the largest logit and r the exponentials of all the others.
+  /// Exercise 2.3. log Σ exp(p) - p₀, which is log(1 + (K - 1)/e) for the certain ones: 0.55 and 0.90.
+  ///
+  /// Even shares stay even, so the third is log 4, 1.39, with one softmax or two. The last is the one to remember: to be
+  /// certain of the wrong class should cost infinity. Here it is log(1 + e), 1.31, and less than the doubt before it.
+  static func predictedLoss(_ p: [Double]) -> Double {
+    let loss = log(p.reduce(0) { $0 + exp($1) }) - p[0]
+    return (100 * loss).rounded() / 100
+  }
+
+  /// Exercise 2.4. Σ y (m - x) + log(1 + r), with m the largest logit and r the exponentials of all the others.
   ///
   /// The largest logit's own exponential is 1, and it is kept out of r: r may be 1e-17, and 1 + r would forget it. `log1p`
   /// does not. Each m - x is subtracted first, while it is exact or nearly so, and then weighed; all terms are at least 0,
@@ -41,7 +50,7 @@ enum Solutions {
     return distance + log1p(rest)
   }
 
-  /// Exercise 2.4. Prediction minus label, over N.
+  /// Exercise 2.5. Prediction minus label, over N.
   ///
   /// The mean is over samples, not over elements: N, and not N · C. A masked class has the prediction 0 and the label 0, so
   /// nothing pulls at it. And no logarithm is in sight: it left with the derivative.
