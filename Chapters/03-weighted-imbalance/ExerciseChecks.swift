@@ -3,7 +3,7 @@ import SoftLabels
 import Workbook
 
 /// The exercises, in their order.
-var exercises: [Exercise] { [balancingWeights, weightedMean, bestPrediction, stableLoss, gradient] }
+var exercises: [Exercise] { [balancingWeights, weightedMean, bestPrediction, predictedShare, stableLoss, gradient] }
 
 private var balancingWeights: Exercise {
   func masses(_ labels: [[Double]]) -> [Double] {
@@ -135,6 +135,42 @@ private var bestPrediction: Exercise {
   ) { ($0.y, $0.w) }
 }
 
+private var predictedShare: Exercise {
+  func rounded(_ value: Double) -> [Double] { [Double(formatted(value, decimals: 2)) ?? value] }
+  /// The mean of the labels, the rows weighed by what `weight` makes of theirs.
+  func share(_ y: [Double], _ weight: (Double) -> Double) -> Double {
+    Tensor(y.map { weight($0) * $0 }).sum / Tensor(y.map(weight)).sum
+  }
+  let wrongAnswers: [WrongAnswer<[Double]>] = [
+    WrongAnswer("unweighted", "the mean of the labels; the rows do not count alike") { y in rounded(share(y) { _ in 1 })
+    },
+    WrongAnswer("class_weights", "what class weights would give; here they weigh whole rows") { y in
+      let mean = share(y) { _ in 1 }
+      return rounded(0.2 * mean / (0.2 * mean + 0.8 * (1 - mean)))
+    },
+    WrongAnswer("weights_exchanged", "the weights exchanged: 0.2 belongs to class 0") { y in
+      rounded(share(y) { 0.8 * $0 + 0.2 * (1 - $0) })
+    },
+    WrongAnswer("weighed_by_label", "each row weighed by its label, where the label is to be averaged over the weights")
+    {
+      y in
+      rounded(share(y) { $0 })
+    },
+  ]
+  return Exercise(
+    "Predict, then run",
+    hint: "Which of the two rows counts for more, the one that leans to class 0 or the one that leans to class 1?",
+    within: 0,
+    ordinary: [[0.9, 0.5], [1, 0], [0.5, 0.5], [0.8, 0.4]], extreme: [],
+    wrongAnswers: wrongAnswers,
+    truth: { y in
+      let labels = try Distributions(rows: y.map { [$0, 1 - $0] })
+      return rounded(try sharedPrediction(labels, sampleWeights: Weights(rowWeights(labels, [0.2, 0.8]))))[0]
+    },
+    answer: Exercises.predictedShare, solution: Solutions.predictedShare
+  ) { $0 }
+}
+
 private func products(_ a: [Double], _ b: [Double]) -> [Double] {
   a.indices.map { a[$0] * b[$0] }
 }
@@ -183,7 +219,7 @@ private var stableLoss: Exercise {
   return Exercise(
     "The stable kernel with weights",
     hint: """
-      Start from Exercise 2.3 with t = w y in place of y. One thing was multiplied by the sum of the label there, and \
+      Start from Exercise 2.4 with t = w y in place of y. One thing was multiplied by the sum of the label there, and \
       nobody saw it, because that was 1.
       """,
     within: 8,

@@ -35,7 +35,23 @@ enum Exercises {
     throw Unsolved()
   }
 
-  /// Exercise 3.4: the stable kernel, with class weights.
+  /// Exercise 3.4: predict, then run.
+  ///
+  /// Two rows look alike to a model, so it says the same of both. Each row is weighed by its average class weight under
+  /// [0.2, 0.8]. Write down for each of the four pairs what the model will say of class 0, and then ask how it went.
+  ///
+  /// - Parameter y: what the labels of the two rows give class 0: [0.9, 0.5], [1, 0], [0.5, 0.5] or [0.8, 0.4].
+  /// - Returns: the prediction for class 0 with the least loss, to two decimals.
+  static func predictedShare(_ y: [Double]) throws -> Double {
+    throw Unsolved()
+  }
+
+  /// Exercise 3.5: find the bug, and write the kernel without it.
+  ///
+  /// Somebody gave the kernel of chapter 2 class weights. It passes every test in which all weights are 1. With m the
+  /// largest logit, and r the sum of exp(x - m) over the other classes, it returns
+  ///
+  ///     Σ w y (m - x) + log1p(r)
   ///
   /// - Parameters:
   ///   - x: C logits, of any size; `-.infinity` masks a class, but never all of them.
@@ -46,7 +62,7 @@ enum Exercises {
     throw Unsolved()
   }
 
-  /// Exercise 3.5: the gradient of that loss with respect to the logits.
+  /// Exercise 3.6: the gradient of that loss with respect to the logits.
   ///
   /// - Parameters: as in the exercise before.
   /// - Returns: C slopes, in nats for each unit of a logit, within 64 ULP.

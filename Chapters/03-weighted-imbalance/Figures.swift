@@ -5,8 +5,9 @@ import Workbook
 func twoLosses() throws -> Figure {
   let labels: Distributions<Double> = [0.9, 0.1]
   func binary(_ weights: Weights<Double>) throws -> [Point] {
-    try lossCurve {
-      try BinaryCrossEntropy(probabilities: $0, targets: labels.asProbabilities, weights: weights)
+    try lossCurve { z in
+      try BinaryCrossEntropy(
+        logits: [.number(z), .number(-z)], targets: labels.asProbabilities, weights: weights)
     }
   }
   func panel(_ title: String, _ curve: (Weights<Double>) throws -> [Point], least: [Point]) throws -> Panel {
@@ -55,14 +56,19 @@ func movingMinimum() throws -> Figure {
       x: Axis("prediction for class 0", 0...1, every: 0.1), y: Axis("loss, nats", 0...2.5, every: 0.5), marks))
 }
 
-/// A loss of two classes over the prediction for class 0.
-private func lossCurve<L: Loss>(_ loss: (Probabilities<Double>) throws -> L) throws -> [Point]
-where L.Scalar == Double {
-  try samples(over: 0.001...0.999, count: 333) { p in try loss(Probabilities(Tensor([p, 1 - p]))).sum }
+/// A loss of two classes over the prediction for class 0, computed from logits (z, 0).
+///
+/// The curve has no end: it rises without bound towards 0 and 1. So z runs far enough for it to leave the chart, in steps
+/// that widen where the prediction no longer moves.
+private func lossCurve<L: Loss>(_ loss: (Double) throws -> L) throws -> [Point] where L.Scalar == Double {
+  try samples(over: -0.98...0.98, count: 197) { $0 }.map { sample in
+    let z = 4 * sample.x / (1 - sample.x * sample.x)
+    return Point(sigmoid([.number(z)] as Logits<Double>).tensor[0], try loss(z).sum)
+  }
 }
 
 private func weightedCurve(_ labels: Distributions<Double>, _ weights: Weights<Double>) throws -> [Point] {
-  try lossCurve { try CrossEntropy(probabilities: $0, targets: labels, classWeights: weights) }
+  try lossCurve { try CrossEntropy(logits: [.number($0), 0], targets: labels, classWeights: weights) }
 }
 
 /// The prediction for class 0 at which the loss is least, and that loss.

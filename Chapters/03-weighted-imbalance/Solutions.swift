@@ -39,7 +39,17 @@ enum Solutions {
     return targets.map { $0 / total }
   }
 
-  /// Exercise 3.4. Chapter 2's kernel, with t = w y for the label and T = Σ t in front of the logarithm.
+  /// Exercise 3.4. The mean of the labels, each counted with its row's weight 0.2 y + 0.8 (1 - y): 0.64, 0.20, 0.50, 0.55.
+  ///
+  /// Under the second pair the labels are hard, and we get what class weights give. Under the third both rows have the
+  /// same weight, and it drops out. Elsewhere the row that leans to class 1 counts for more, and pulls.
+  static func predictedShare(_ y: [Double]) -> Double {
+    let weights = y.map { 0.2 * $0 + 0.8 * (1 - $0) }
+    let share = zip(weights, y).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
+    return (100 * share).rounded() / 100
+  }
+
+  /// Exercise 3.5. Chapter 2's kernel, with t = w y for the label and T = Σ t in front of the logarithm.
   ///
   /// The T was there before: it was 1. Leave it out, and a shift of all logits changes the loss. Every term is still at
   /// least 0, so nothing cancels.
@@ -57,7 +67,7 @@ enum Solutions {
     return distance + total * log1p(rest)
   }
 
-  /// Exercise 3.5. T p - t: it is 0 where p is t / T, which is Exercise 3.3 again.
+  /// Exercise 3.6. T p - t: it is 0 where p is t / T, which is Exercise 3.3 again.
   ///
   /// The weight of a class is not a factor on its own slope. It changes the target, and through the softmax every logit
   /// hears of it. The slopes sum to 0, as they must when a common shift changes nothing.

@@ -57,11 +57,14 @@ import Testing
       try summary(exercises[1]) { (x: Row) in Self.softmax(x) }
         == "at [1000.0, 0.0] yours is nan, though ordinary inputs come out right")
     #expect(
-      try summary(exercises[2]) { (input: (x: Row, y: Row)) in
+      try summary(exercises[2]) { (p: Row) in (-100 * log(p[0])).rounded() / 100 }
+        == "the loss of p as it stands; a second softmax does not hear it like that")
+    #expect(
+      try summary(exercises[3]) { (input: (x: Row, y: Row)) in
         -zip(Self.softmax(Self.softmax(input.x)), input.y).reduce(0) { $0 + $1.1 * log($1.0) }
       } == "0.9550 is what a second softmax would give")
     #expect(
-      try summary(exercises[3]) { (input: (logits: [Row], labels: [Row])) in
+      try summary(exercises[4]) { (input: (logits: [Row], labels: [Row])) in
         zip(input.logits, input.labels).map { zip(Self.softmax($0), $1).map { $0 - $1 } }
       } == "the gradient of the sum; the mean divides by N")
   }
@@ -81,13 +84,16 @@ import Testing
       try summary(exercises[2]) { (input: (y: Row, w: Row)) in zip(input.w, input.y).map { $0 * $1 } }
         == "w y, which does not sum to 1; no prediction can be that")
     #expect(
-      try summary(exercises[3]) { (input: (x: Row, y: Row, w: Row)) in
+      try summary(exercises[3]) { (y: Row) in (50 * (y[0] + y[1])).rounded() / 100 }
+        == "the mean of the labels; the rows do not count alike")
+    #expect(
+      try summary(exercises[4]) { (input: (x: Row, y: Row, w: Row)) in
         let m = input.x.max() ?? 0
         let logSum = m + log(input.x.reduce(0) { $0 + exp($1 - m) })
         return logSum - input.x.indices.reduce(0) { $0 + input.w[$1] * input.y[$1] * input.x[$1] }
       } == "the forgotten total: logsumexp counts once, where it should count Σ w y times")
     #expect(
-      try summary(exercises[4]) { (input: (x: Row, y: Row, w: Row)) in
+      try summary(exercises[5]) { (input: (x: Row, y: Row, w: Row)) in
         let p = multiclass_soft_ce.Solutions.softmaxOfRow(input.x)
         return input.x.indices.map { input.w[$0] * (p[$0] - input.y[$0]) }
       } == "w (p - y): each slope has its own weight, and together they do not sum to 0")
