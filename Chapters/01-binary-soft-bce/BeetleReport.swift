@@ -1,15 +1,8 @@
 import SoftLabels
 import Workbook
 
-/// The line of least loss, and how many steps it took on the standard scale.
-private func fittedLine() throws -> (line: Line, steps: Int) {
-  var line = Line(scale: .standard)
-  let steps = try line.descend(limit: 1000)
-  return (line, steps)
-}
-
 func blisssBeetles(_ page: inout Page) throws {
-  let (line, steps) = try fittedLine()
+  let (line, steps) = try Line.descended()
   var onRawDose = Line(scale: .raw)
   _ = try onRawDose.descend(limit: steps)
 
@@ -28,6 +21,21 @@ func blisssBeetles(_ page: inout Page) throws {
     .text("scale", \.name), .number("condition number", decimals: 1, \.condition),
     .number("intercept", decimals: 3, \.line.intercept), .number("slope", decimals: 3, \.line.slope))
 
+  page.say("Newton's steps, on the raw dose:")
+  var newton = Line(scale: .raw)
+  var path = [newton]
+  for _ in 1...5 {
+    newton = try newton.afterNewtonStep()
+    path.append(newton)
+  }
+  page.table(
+    try path.enumerated().map { (step: $0, line: $1, loss: try $1.loss(under: .logistic)) },
+    .integer("step", \.step), .number("intercept", decimals: 3, \.line.intercept),
+    .number("slope", decimals: 3, \.line.slope), .number("loss", decimals: 3, \.loss))
+}
+
+func howGoodIsTheFit(_ page: inout Page) throws {
+  let line = try Line.descended().line
   let loss = try Beetles.loss(line.logits).sum
   let floor = try Beetles.floor
   page.say("Over all beetles:")
@@ -45,7 +53,16 @@ func blisssBeetles(_ page: inout Page) throws {
   page.table(
     comparison, .text("", \.name), .shortest("published", \.published), .number("ours", decimals: 6, \.ours))
 
-  page.say("Half of the beetles die at a dose of \(formatted(line.doseForHalf, decimals: 4)).")
+  page.say("Three curves through the same labels:")
+  let links: [Link] = [.logistic, .probit, .complementaryLogLog]
+  page.table(
+    try links.map { link in
+      let loss = try Line.fitted(under: link).loss(under: link)
+      let deviance = 2 * (loss - floor)
+      return (name: link.name, loss: loss, deviance: deviance, chance: try chanceOfMore(than: deviance))
+    },
+    .text("curve", \.name), .number("loss", decimals: 3, \.loss), .number("deviance", decimals: 4, \.deviance),
+    .number("chance of more", decimals: 3, \.chance))
 }
 
 /// The deviance as a textbook has it: 2 Σ observed log(observed / expected), over the killed and the survivors.
@@ -62,29 +79,16 @@ private func deviance(of line: Line) throws -> Double {
   return 2 * sum
 }
 
+/// How often chance alone gives a deviance above `x`, on six degrees of freedom: the tail of the chi-squared distribution.
+private func chanceOfMore(than x: Double) throws -> Double {
+  let half = x / 2
+  return try exponential(-half) * (1 + half + half * half / 2)
+}
+
 /// How much steeper the valley of the loss is across than along, at the fitted line.
 private func conditionNumber(of scale: DoseScale, at line: Line) throws -> Double {
   try Curvature(scale: scale) { group in
     let p = try probability(logit: line.logit(at: group.dose))
     return p * (1 - p)
   }.conditionNumber
-}
-
-/// The proportions killed and the fitted curve.
-func beetlesAndTheirCurve() throws -> Figure {
-  let line = try fittedLine().line
-  let half = Point(line.doseForHalf, 0.5)
-  return Figure(
-    title: "Eight soft labels and the line of logits through them",
-    description: """
-      The proportion of beetles killed over the dose, eight points that rise from 0.10 at dose 1.69 to 1 at dose 1.88, \
-      and the fitted curve, an S that passes near all of them and through one half at dose 1.77.
-      """,
-    height: 420,
-    .chart(
-      x: Axis("dose: log10 of milligrams of carbon disulphide in a litre", 1.66...1.9, every: 0.04),
-      y: Axis("proportion killed", 0...1, every: 0.2),
-      .line([Point(1.66, 0.5), half, Point(half.x, 0)], "half of them die", .muted, dashed: true),
-      .line(try samples(over: 1.66...1.9) { try probability(logit: line.logit(at: $0)) }, "fitted curve", .blue),
-      .points(Beetles.groups.map { Point($0.dose, $0.proportion) }, "label of a group", .orange)))
 }

@@ -50,6 +50,13 @@ struct Line {
     }
   }
 
+  /// The line of least loss over the standard dose, by descent from 0, and how many steps that took.
+  static func descended() throws -> (line: Line, steps: Int) {
+    var line = Line(scale: .standard)
+    let steps = try line.descend(limit: 1000)
+    return (line, steps)
+  }
+
   /// Walks downhill until both parts of the gradient are below 1e-9 beetles, or `limit` steps are taken.
   mutating func descend(limit: Int) throws -> Int {
     // No logit curves more than p (1 - p) ≤ 1/4: with a step of 1 over the largest curvature, no step goes uphill.
@@ -86,8 +93,16 @@ struct Curvature {
     return (constant + square) / 2 + (half * half + mixed * mixed).squareRoot()
   }
 
+  private var determinant: Double { constant * square - mixed * mixed }
+
   /// The largest curvature over the smallest; the product of the two is the determinant.
-  var conditionNumber: Double {
-    largest * largest / (constant * square - mixed * mixed)
+  var conditionNumber: Double { largest * largest / determinant }
+
+  /// Newton's step: what this curvature turns into `gradient`.
+  func solve(_ gradient: (intercept: Double, slope: Double)) -> (intercept: Double, slope: Double) {
+    (
+      (square * gradient.intercept - mixed * gradient.slope) / determinant,
+      (constant * gradient.slope - mixed * gradient.intercept) / determinant
+    )
   }
 }

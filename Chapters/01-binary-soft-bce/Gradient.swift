@@ -12,14 +12,4 @@ func theGradient(_ page: inout Page) throws {
     },
     .number("label", decimals: 1, \.label), .number("gradient", decimals: 6, \.gradient),
     .number("measured slope", decimals: 6, \.slope))
-
-  page.say("A label of 0.5 under a positive weight of 3:")
-  page.table(
-    try [0.5, 0.75, 0.9].map { p in
-      let loss = try BinaryCrossEntropy(
-        logits: Logits(Tensor(logit(probability: p))), targets: Probabilities(Tensor(0.5)), positiveWeights: 3.0)
-      return (prediction: p, loss: loss.sum, gradient: try loss.gradient(of: .sum).scalars[0])
-    },
-    .number("prediction", decimals: 2, \.prediction), .number("loss", decimals: 6, \.loss),
-    .number("gradient", decimals: 6, \.gradient))
 }

@@ -3,12 +3,14 @@ import Workbook
 
 func whatASoftLabelMeans(_ page: inout Page) throws {
   let votes: [Double] = [1, 1, 1, 1, 1, 1, 1, 0, 0, 0]
-  let ofEachVote = try votes.map { try loss(prediction: 0.8, label: $0) }
-  page.say("A prediction of 0.8 against seven votes of yes and three of no:")
+  let likelihood = votes.reduce(1) { $0 * ($1 == 1 ? 0.8 : 1 - 0.8) }
+  page.say("Ten votes, seven of them yes, and a prediction of 0.8:")
   page.values(
     [
-      "ten hard votes, averaged": ofEachVote.reduce(0, +) / 10,
-      "one soft label, 0.7": try loss(prediction: 0.8, label: 0.7),
+      "likelihood of the votes": likelihood,
+      "minus its logarithm": -(try logarithm(likelihood)),
+      "a tenth of that": -(try logarithm(likelihood)) / 10,
+      "loss of one soft label, 0.7": try loss(prediction: 0.8, label: 0.7),
     ], decimals: 6)
 
   let (y, p) = (0.0, 0.99)

@@ -21,7 +21,7 @@ func theStableKernel(_ page: inout Page) throws {
 }
 
 private func table(of loss: (Float, Float) throws -> Float, on page: inout Page) throws {
-  let logits: [Float] = [2, 10, 15, 17, 18, 50, -.infinity]
+  let logits: [Float] = [2, 10, 17, 18, 50, -10, -17, -.infinity]
   let rows = try logits.map { x in (logit: x, losses: try [0, 0.9, 1].map { y in try loss(x, y) }) }
   page.table(
     rows, .shortest("logit", \.logit), .shortest("y = 0") { $0.losses[0] },

@@ -12,10 +12,12 @@ Chapter(
     Section("The stable kernel", theStableKernel),
     Section("The gradient", theGradient),
     Section("Bliss's beetles", blisssBeetles),
+    Section("Is the fit good?", howGoodIsTheFit),
   ],
   drawings: [
     Drawing("floor.svg", lossesAndTheirFloor),
-    Drawing("beetles.svg", beetlesAndTheirCurve),
+    Drawing("valley.svg", valleyAndBowl),
+    Drawing("beetles.svg", beetlesAndTheirCurves),
   ],
   exercises: exercises,
   next: "change a label in Article.swift and run again; then add --exercises"
