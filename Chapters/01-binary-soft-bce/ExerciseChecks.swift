@@ -3,7 +3,7 @@ import SoftLabels
 import Workbook
 
 /// The exercises, in their order.
-var exercises: [Exercise] { [lossOfLabel, lossOfBatch, floorOfMean, stableLoss, gradientOfMean] }
+var exercises: [Exercise] { [lossOfLabel, lossOfBatch, floorOfMean, stableLoss, gradientOfMean, lossesOfOneHalf] }
 
 private var lossOfLabel: Exercise {
   let ordinary = [(p: 0.8, y: 0.7), (0.1, 0.2), (0.5, 0.3), (0.99, 0), (0.25, 0.6)]
@@ -169,6 +169,47 @@ private var gradientOfMean: Exercise {
     },
     answer: Exercises.gradientOfMean, solution: Solutions.gradientOfMean
   ) { ($0.logits, $0.labels) }
+}
+
+private var lossesOfOneHalf: Exercise {
+  let ordinary = [(samples: 2, columns: 2), (3, 2), (5, 3)]
+  let extreme: [(samples: Int, columns: Int)] = [(samples: 1, columns: 1), (1000, 2)]
+  func sum(_ input: (samples: Int, columns: Int)) -> Double {
+    let log2 = 0x1.62e42fefa39efp-1
+    return Double(input.samples * input.columns) * log2
+  }
+  let wrongAnswers: [WrongAnswer<(samples: Int, columns: Int)>] = [
+    WrongAnswer("each_sample_once", "each sample once; `BCELoss` counts every column") {
+      [sum($0) / Double($0.columns), sum($0) / Double($0.samples * $0.columns)]
+    },
+    WrongAnswer("mean_over_samples", "a mean over samples; that of `BCELoss` divides by the number of elements") {
+      [sum($0), sum($0) / Double($0.samples)]
+    },
+    WrongAnswer("bits", "bits; a logarithm to the base 2 calls this 1, and the natural one 0.693") {
+      [Double($0.samples * $0.columns), 1]
+    },
+    WrongAnswer("no_loss", "nothing; but to say one half is not to say nothing, and costs log 2 whatever the label") {
+      _ in
+      [0, 0]
+    },
+  ]
+  return Exercise(
+    "Predict, then run",
+    hint: """
+      Put p = 1/2 into both terms, and add them for any y. How many such elements are there, and by how many does the \
+      mean of `BCELoss` divide?
+      """,
+    within: 4,
+    ordinary: ordinary, extreme: extreme,
+    wrongAnswers: wrongAnswers,
+    truth: {
+      let halves = [Double](repeating: 0.5, count: $0.samples * $0.columns)
+      let half = try Tensor(shape: [$0.samples, $0.columns], scalars: halves)
+      let loss = try BinaryCrossEntropy(probabilities: Probabilities(half), targets: Probabilities(half))
+      return [loss.sum, try loss.mean]
+    },
+    answer: Exercises.lossesOfOneHalf, solution: Solutions.lossesOfOneHalf
+  ) { ($0.samples, $0.columns) }
 }
 
 /// Cross-entropy of all rows; NaN never matters here, since the inputs are the exercise's own.

@@ -54,4 +54,17 @@ enum Exercises {
   static func gradientOfMean(logits: [Double], labels: [Double]) throws -> [Double] {
     throw Unsolved()
   }
+
+  /// Exercise 1.6: predict, then run.
+  ///
+  /// Every prediction of a batch is one half, whatever its labels are. What will `BCELoss` say? Decide on both numbers
+  /// before you compute any; then put 0.5 for each prediction of Article.swift, and run the chapter.
+  ///
+  /// - Parameters:
+  ///   - samples: how many rows the batch has.
+  ///   - columns: how many labels, and predictions, each row has.
+  /// - Returns: the sum and the mean, in nats, within 4 ULP.
+  static func lossesOfOneHalf(samples: Int, columns: Int) throws -> [Double] {
+    throw Unsolved()
+  }
 }

@@ -60,4 +60,12 @@ enum Solutions {
       return numerator / (1 + e) / Double(logits.count)
     }
   }
+
+  /// Exercise 1.6. Where p is one half, -log p and -log(1 - p) are both log 2, so it does not matter how y shares them out.
+  ///
+  /// The sum has an element for each sample and column, and the mean divides by as many. In the picture of the floor this
+  /// is the point in which all curves meet.
+  static func lossesOfOneHalf(samples: Int, columns: Int) -> [Double] {
+    [Double(samples * columns) * log(2), log(2)]
+  }
 }
