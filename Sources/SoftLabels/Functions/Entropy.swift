@@ -6,14 +6,7 @@
 /// - Returns: the shape of `distributions` without the class axis.
 /// - Accuracy: correctly rounded.
 public func entropy<Scalar: LossScalar>(_ distributions: Distributions<Scalar>) throws(LossError) -> Tensor<Scalar> {
-  let axis = try ClassAxis(shape: distributions.tensor.shape)
-  let storage = Storage(distributions.tensor)
-  var row = [Double](repeating: 0, count: axis.classes)
-  let values = (0..<axis.rows).map { index in
-    storage.load(from: axis.offset(ofRow: index), step: axis.inner, into: &row)
-    return Rounding.round(RowEntropy(row: row), to: Scalar.format)
-  }
-  return Tensor(shape: axis.sampleShape, rounded: values)
+  try distributions.tensor.mapRows { Rounding.round(RowEntropy(row: $0), to: Scalar.format) }
 }
 
 /// The entropy of each probability as a question of its own, in nats: -p log p - (1 - p) log(1 - p), elementwise.
@@ -24,10 +17,9 @@ public func entropy<Scalar: LossScalar>(_ distributions: Distributions<Scalar>) 
 /// - Returns: numbers of the same shape, between 0 and log 2.
 /// - Accuracy: correctly rounded.
 public func binaryEntropy<Scalar: LossScalar>(_ probabilities: Probabilities<Scalar>) -> Tensor<Scalar> {
-  let kernel = ElementwiseKernel(
-    format: Scalar.format,
-    element: BinaryEntropyFormula(probabilities: Storage(probabilities.tensor), weights: nil),
-    sampleCount: probabilities.tensor.count, divisor: probabilities.tensor.count)
+  // The cost of a prediction that is the target.
+  let p = Storage(probabilities.tensor)
+  let kernel = BinaryFromProbabilities(format: Scalar.format, probabilities: p, targets: p, weights: nil)
   return Tensor(shape: probabilities.tensor.shape, rounded: kernel.losses())
 }
 

@@ -23,15 +23,24 @@ public func logSoftmax<Scalar: LossScalar>(_ logits: Logits<Scalar>) throws(Loss
 /// - Throws: `shapeMismatch` without a class axis.
 /// - Accuracy: correctly rounded; no finite logits overflow.
 public func logSumExp<Scalar: LossScalar>(_ logits: Logits<Scalar>) throws(LossError) -> Tensor<Scalar> {
-  let axis = try ClassAxis(shape: logits.tensor.shape)
-  let storage = Storage(logits.tensor)
-  var row = [Double](repeating: 0, count: axis.classes)
-  let values = (0..<axis.rows).map { index in
-    storage.load(from: axis.offset(ofRow: index), step: axis.inner, into: &row)
-    let peak = SoftmaxRow(logits: row)
-    return peak.maximum == -.infinity ? -.infinity : Rounding.round(LogSumExp(row: peak), to: Scalar.format)
+  try logits.tensor.mapRows {
+    let row = SoftmaxRow(logits: $0)
+    return row.maximum == -.infinity ? -.infinity : Rounding.round(LogSumExp(row: row), to: Scalar.format)
   }
-  return Tensor(shape: axis.sampleShape, rounded: values)
+}
+
+extension Tensor {
+  /// A number for each row of classes, of the shape without the class axis.
+  func mapRows(_ value: ([Double]) -> Double) throws(LossError) -> Tensor {
+    let axis = try ClassAxis(shape: shape)
+    let storage = Storage(self)
+    var row = [Double](repeating: 0, count: axis.classes)
+    let values = (0..<axis.rows).map { index in
+      storage.load(from: axis.offset(ofRow: index), step: axis.inner, into: &row)
+      return value(row)
+    }
+    return Tensor(shape: axis.sampleShape, rounded: values)
+  }
 }
 
 /// A row of logits, and its softmax or log-softmax as formulas over m = max x, k its place and

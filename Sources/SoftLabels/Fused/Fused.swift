@@ -17,12 +17,19 @@
 /// further axes, [N, C, d1, …], whose rows are not contiguous.
 public struct Fused<Scalar: LossScalar>: Loss {
   let kernel: FusedForm<Scalar>
-  let reference: LossKernel
+  let reference: @Sendable (_ divisor: ExactSum) -> Double
   let lossShape: [Int]
   let inputShape: [Int]
   /// How many blocks may run at once, at least 1; nil, the default, for as many as there are cores. It does not change a
   /// bit.
   public var threads: Int?
+
+  init<Reference: KernelLoss<Scalar>>(_ loss: Reference, _ form: FusedForm<Scalar>?) {
+    kernel = form ?? FusedForm(loss)
+    reference = { loss.kernel.total(over: $0) }
+    lossShape = loss.lossShape
+    inputShape = loss.inputShape
+  }
 
   /// The losses before any reduction.
   public var losses: Tensor<Scalar> {
@@ -64,9 +71,7 @@ public struct Fused<Scalar: LossScalar>: Loss {
   func divisor(of reduction: Reduction) throws(LossError) -> Double {
     guard reduction == .mean else { return 1 }
     let divisor = kernel.divisor
-    guard divisor != 0 else {
-      throw LossError(.emptyReduction, "a mean over nothing: the batch is empty, or all its weight is 0 or ignored")
-    }
+    guard divisor != 0 else { throw .meanOverNothing }
     return divisor
   }
 
@@ -80,44 +85,39 @@ public struct Fused<Scalar: LossScalar>: Loss {
     let sum = kernel.run(divisor, &gradient, &losses, threads).value
     // The sum may overflow where the mean does not; an infinite loss is infinite in both. And weights that make a divisor
     // this small may have made losses subnormal, which the division would lift out again with what they have lost.
-    return sum.isFinite && divisor.magnitude > 0x1p-60 ? sum / divisor : reference.total(over: ExactSum(divisor))
+    return sum.isFinite && divisor.magnitude > 0x1p-60 ? sum / divisor : reference(ExactSum(divisor))
   }
 }
 
 extension CrossEntropy {
   /// The same loss by its fused kernel. See `Fused`.
-  public var fused: Fused<Scalar> {
-    Fused(kernel: fusedForm, reference: kernel, lossShape: lossShape, inputShape: inputShape)
-  }
+  public var fused: Fused<Scalar> { Fused(self, fusedForm) }
 
-  private var fusedForm: FusedForm<Scalar> {
-    guard case .crossEntropy(let form) = kernel else { return FusedForm(kernel) }
-    switch form.logits {
-    case .float: return FusedCrossEntropy<Float>(form).map { FusedForm(FusedRunner($0)) } ?? FusedForm(kernel)
-    case .double: return FusedCrossEntropy<Double>(form).map { FusedForm(FusedRunner($0)) } ?? FusedForm(kernel)
+  private var fusedForm: FusedForm<Scalar>? {
+    guard case .fromLogits(let kernel) = kernel else { return nil }
+    return switch kernel.logits {
+    case .float: FusedCrossEntropy<Float>(kernel).map { FusedForm(FusedRunner($0)) }
+    case .double: FusedCrossEntropy<Double>(kernel).map { FusedForm(FusedRunner($0)) }
     }
   }
 }
 
 extension BinaryCrossEntropy {
   /// The same loss by its fused kernel. See `Fused`.
-  public var fused: Fused<Scalar> {
-    Fused(kernel: fusedForm, reference: kernel, lossShape: lossShape, inputShape: inputShape)
-  }
+  public var fused: Fused<Scalar> { Fused(self, fusedForm) }
 
   private var fusedForm: FusedForm<Scalar> {
     switch kernel {
-    case .binaryFromLogits(let form):
-      switch form.element.logits {
-      case .float: FusedForm(FusedRunner(FusedBinaryFromLogits<Float>(form.element)))
-      case .double: FusedForm(FusedRunner(FusedBinaryFromLogits<Double>(form.element)))
+    case .fromLogits(let kernel):
+      switch kernel.logits {
+      case .float: FusedForm(FusedRunner(FusedBinaryFromLogits<Float>(kernel)))
+      case .double: FusedForm(FusedRunner(FusedBinaryFromLogits<Double>(kernel)))
       }
-    case .binaryFromProbabilities(let form):
-      switch form.element.probabilities {
-      case .float: FusedForm(FusedRunner(FusedBinaryFromProbabilities<Float>(form.element)))
-      case .double: FusedForm(FusedRunner(FusedBinaryFromProbabilities<Double>(form.element)))
+    case .fromProbabilities(let kernel):
+      switch kernel.probabilities {
+      case .float: FusedForm(FusedRunner(FusedBinaryFromProbabilities<Float>(kernel)))
+      case .double: FusedForm(FusedRunner(FusedBinaryFromProbabilities<Double>(kernel)))
       }
-    default: FusedForm(kernel)
     }
   }
 }
@@ -126,17 +126,12 @@ extension KLDivergence {
   /// The same divergence by its fused kernel. See `Fused`.
   ///
   /// Its elements may have either sign: a sum in which they cancel is as far off as a few ULP of the largest of them.
-  public var fused: Fused<Scalar> {
-    Fused(kernel: fusedForm, reference: kernel, lossShape: lossShape, inputShape: inputShape)
-  }
+  public var fused: Fused<Scalar> { Fused(self, fusedForm) }
 
-  private var fusedForm: FusedForm<Scalar> {
-    guard case .divergence(let form) = kernel else { return FusedForm(kernel) }
-    let fused: FusedForm<Scalar>? =
-      switch form.element.targets {
-      case .float: FusedKL<Float>(form.element).map { FusedForm(FusedRunner($0)) }
-      case .double: FusedKL<Double>(form.element).map { FusedForm(FusedRunner($0)) }
-      }
-    return fused ?? FusedForm(kernel)
+  private var fusedForm: FusedForm<Scalar>? {
+    switch kernel.targets {
+    case .float: FusedKL<Float>(kernel).map { FusedForm(FusedRunner($0)) }
+    case .double: FusedKL<Double>(kernel).map { FusedForm(FusedRunner($0)) }
+    }
   }
 }

@@ -3,17 +3,17 @@
 /// log t - q cancels where the distributions are close. For Float it is taken in Double; an element that cancels too far
 /// even so is done by the reference kernel.
 struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
-  let reference: KLElement
+  let reference: KLDivergenceKernel
   let logProbabilities: [Scalar]
   let targets: [Scalar]
   let targetsAreLogarithms: Bool
 
   /// nil for logarithms of targets above 1, which valid input does not have.
-  init?(_ element: KLElement) {
-    reference = element
-    logProbabilities = Scalar.borrow(element.logProbabilities)
-    targets = Scalar.borrow(element.targets)
-    targetsAreLogarithms = element.targetsAreLogarithms
+  init?(_ kernel: KLDivergenceKernel) {
+    reference = kernel
+    logProbabilities = Scalar.borrow(kernel.logProbabilities)
+    targets = Scalar.borrow(kernel.targets)
+    targetsAreLogarithms = kernel.targetsAreLogarithms
     if targetsAreLogarithms, targets.contains(where: { !($0 <= 0) }) { return nil }
   }
 
@@ -65,7 +65,7 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
 
   func correct(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
     for i in 0..<losses.count where losses[i].isNaN {
-      let reader = ElementReader(element: reference, index: start + i)
+      let reader = ElementReader(kernel: reference, index: start + i)
       losses[i] = Scalar(reader.infinity ?? Rounding.round(SampleLoss(reader: reader), to: Scalar.format))
     }
   }

@@ -84,14 +84,15 @@ struct FusedForm<Scalar: LossScalar>: Sendable {
     divisor = runner.divisor
   }
 
-  init(_ reference: LossKernel) {
+  init(_ loss: some KernelLoss<Scalar>) {
+    let reference = loss.kernel
     run = { divisor, gradient, losses, _ in
       if !gradient.isEmpty { gradient = reference.gradient(over: ExactSum(divisor)).map { Scalar($0) } }
       if !losses.isEmpty { losses = reference.losses().map { Scalar($0) } }
       return CompensatedSum(reference.total(over: ExactSum(1)))
     }
-    samples = reference.sampleCount
-    inputCount = reference.inputCount
+    samples = loss.lossShape.reduce(1, *)
+    inputCount = loss.inputShape.reduce(1, *)
     divisor = reference.meanDivisor.rounded(to: .float64)
   }
 }

@@ -9,7 +9,7 @@
 /// A term with a zero coefficient is dropped, so y = p = 0 costs 0; y > 0 at p = 0 costs +inf. There is no clamp: PyTorch
 /// says 100 there. Over two complementary columns every sample counts twice.
 public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
-  let kernel: LossKernel
+  let kernel: EitherKernel<BinaryFromLogits, BinaryFromProbabilities>
   let inputShape: [Int]
 
   /// Binary cross-entropy of probabilities. The gradient is with respect to the probabilities.
@@ -22,13 +22,10 @@ public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
   ) throws(LossError) {
     let shape = probabilities.tensor.shape
     try targets.tensor.requireShape(shape, of: "targets")
-    let element = BinaryFromProbabilities(
-      probabilities: Storage(probabilities.tensor), targets: Storage(targets.tensor),
-      weights: try Self.broadcast(weights, to: shape, name: "weights"))
-    kernel = .binaryFromProbabilities(
-      ElementwiseKernel(
-        format: Scalar.format, element: element, sampleCount: probabilities.tensor.count,
-        divisor: probabilities.tensor.count))
+    kernel = .fromProbabilities(
+      BinaryFromProbabilities(
+        format: Scalar.format, probabilities: Storage(probabilities.tensor), targets: Storage(targets.tensor),
+        weights: try weights?.tensor.broadcast(to: shape, name: "weights")))
     inputShape = shape
   }
 
@@ -45,33 +42,11 @@ public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
   ) throws(LossError) {
     let shape = logits.tensor.shape
     try targets.tensor.requireShape(shape, of: "targets")
-    let element = BinaryFromLogits(
-      logits: Storage(logits.tensor), targets: Storage(targets.tensor),
-      weights: try Self.broadcast(weights, to: shape, name: "weights"),
-      positiveWeights: try Self.broadcast(positiveWeights, to: shape, name: "positive weights"))
-    kernel = .binaryFromLogits(
-      ElementwiseKernel(
-        format: Scalar.format, element: element, sampleCount: logits.tensor.count, divisor: logits.tensor.count))
+    kernel = .fromLogits(
+      BinaryFromLogits(
+        format: Scalar.format, logits: Storage(logits.tensor), targets: Storage(targets.tensor),
+        weights: try weights?.tensor.broadcast(to: shape, name: "weights"),
+        positiveWeights: try positiveWeights?.tensor.broadcast(to: shape, name: "positive weights")))
     inputShape = shape
-  }
-
-  private static func broadcast(
-    _ weights: Weights<Scalar>?, to shape: [Int], name: String
-  ) throws(LossError) -> [Double]? {
-    guard let weights else { return nil }
-    return try weights.tensor.broadcast(to: shape, name: name)
-  }
-
-  var lossShape: [Int] { inputShape }
-
-  /// See `Loss.losses`.
-  public var losses: Tensor<Scalar> { kernelLosses() }
-  /// See `Loss.sum`.
-  public var sum: Scalar { kernelSum() }
-  /// See `Loss.mean`.
-  public var mean: Scalar { get throws(LossError) { try kernelMean() } }
-  /// See `Loss.gradient(of:)`.
-  public func gradient(of reduction: Reduction = .mean) throws(LossError) -> Tensor<Scalar> {
-    try kernelGradient(of: reduction)
   }
 }

@@ -6,7 +6,7 @@ extension CrossEntropy {
   /// - Throws: `emptyReduction` for `mean` where the divisor is 0; `invalidOption` for a loss from probabilities, whose
   ///   gradient with respect to y is -log p.
   public func gradientOfTargets(of reduction: Reduction = .mean) throws(LossError) -> Tensor<Scalar> {
-    guard case .crossEntropy(let kernel) = kernel else {
+    guard case .fromLogits(let kernel) = kernel else {
       throw LossError(.invalidOption, "the gradient of the targets is defined here for losses from logits")
     }
     let divisor = try kernel.divisor(of: reduction)
@@ -27,25 +27,23 @@ extension CrossEntropy {
   ///
   /// Without weights and smoothing it is the entropy of the targets. No prediction costs less; what `losses` lie above it
   /// is `divergences`.
-  public var floors: Tensor<Scalar> { quantity(.floor) }
+  public var floors: Tensor<Scalar> { asked(for: .floor).losses }
 
   /// What each loss lies above its floor, in nats: T KL(t / T ‖ p). Computed as such, not as a difference of roundings.
-  public var divergences: Tensor<Scalar> { quantity(.divergence) }
+  public var divergences: Tensor<Scalar> { asked(for: .divergence).losses }
 
   /// The mean of the exact floors over the divisor of `mean`, rounded once.
   ///
   /// - Throws: `emptyReduction` where the divisor is 0.
   public func floor(of reduction: Reduction = .mean) throws(LossError) -> Scalar {
-    let kernel = quantityKernel(.floor)
-    return Scalar(kernel.total(over: try kernel.divisor(of: reduction)))
+    try asked(for: .floor).value(reduction)
   }
 
   /// The mean of the exact divergences over the divisor of `mean`, rounded once.
   ///
   /// - Throws: `emptyReduction` where the divisor is 0.
   public func divergence(of reduction: Reduction = .mean) throws(LossError) -> Scalar {
-    let kernel = quantityKernel(.divergence)
-    return Scalar(kernel.total(over: try kernel.divisor(of: reduction)))
+    try asked(for: .divergence).value(reduction)
   }
 
   /// The prediction that each loss is least at: t / T. Weights and smoothing move it away from the targets.
@@ -53,8 +51,8 @@ extension CrossEntropy {
   /// A row without any weight has no such prediction: it is all 0.
   public var minimisers: Tensor<Scalar> {
     var row = TargetRow(targets)
-    var result = [Double](repeating: 0, count: kernel.inputCount)
     var entries = [Double](repeating: 0, count: targets.axis.classes)
+    var result = [Double](repeating: 0, count: targets.axis.rows * targets.axis.classes)
     for index in 0..<targets.axis.rows {
       row.load(index)
       Rounding.round(Minimiser(row: row), to: Scalar.format, into: &entries)
@@ -66,22 +64,6 @@ extension CrossEntropy {
 
   /// What `mean` divides by.
   public var divisor: Scalar { Scalar(targets.meanDivisor.rounded(to: Scalar.format)) }
-
-  private func quantityKernel(_ quantity: CrossEntropyKernel.Quantity) -> LossKernel {
-    switch kernel {
-    case .crossEntropy(var kernel):
-      kernel.quantity = quantity
-      return .crossEntropy(kernel)
-    case .crossEntropyFromProbabilities(var kernel):
-      kernel.quantity = quantity
-      return .crossEntropyFromProbabilities(kernel)
-    default: return kernel
-    }
-  }
-
-  private func quantity(_ quantity: CrossEntropyKernel.Quantity) -> Tensor<Scalar> {
-    Tensor(shape: lossShape, rounded: quantityKernel(quantity).losses())
-  }
 }
 
 private struct TargetGradient: VectorFormula {

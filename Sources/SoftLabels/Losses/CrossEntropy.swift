@@ -16,7 +16,7 @@
 ///
 /// Source: the formulas in which nothing cancels are derived in `CrossEntropyKernel`.
 public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
-  let kernel: LossKernel
+  private(set) var kernel: EitherKernel<CrossEntropyKernel, ProbabilityCrossEntropyKernel>
   let targets: ClassTargets
   let inputShape: [Int]
 
@@ -31,12 +31,11 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     logits: Logits<Scalar>, targets: Distributions<Scalar>, classWeights: Weights<Scalar>? = nil,
     sampleWeights: Weights<Scalar>? = nil, labelSmoothing: Scalar = 0
   ) throws(LossError) {
-    let axis = try ClassAxis(shape: logits.tensor.shape)
-    try targets.tensor.requireShape(logits.tensor.shape, of: "targets")
-    let targets = try ClassTargets(
-      .soft(Storage(targets.tensor)), axis: axis, classWeights: classWeights, sampleWeights: sampleWeights,
-      labelSmoothing: labelSmoothing)
-    try self.init(logits: logits, targets)
+    try self.init(
+      logits,
+      ClassTargets(
+        targets, for: logits.tensor, classWeights: classWeights, sampleWeights: sampleWeights,
+        labelSmoothing: labelSmoothing))
   }
 
   /// Cross-entropy of logits against class indices.
@@ -49,13 +48,11 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     logits: Logits<Scalar>, targets: ClassIndices, classWeights: Weights<Scalar>? = nil,
     sampleWeights: Weights<Scalar>? = nil, labelSmoothing: Scalar = 0, ignoreIndex: Int? = nil
   ) throws(LossError) {
-    let axis = try ClassAxis(shape: logits.tensor.shape)
-    try targets.requireShape(axis.sampleShape)
-    try targets.requireRange(axis, ignoring: ignoreIndex)
-    let targets = try ClassTargets(
-      .hard(targets.indices, ignoreIndex: ignoreIndex), axis: axis, classWeights: classWeights,
-      sampleWeights: sampleWeights, labelSmoothing: labelSmoothing)
-    try self.init(logits: logits, targets)
+    try self.init(
+      logits,
+      ClassTargets(
+        targets, ignoring: ignoreIndex, for: logits.tensor, classWeights: classWeights, sampleWeights: sampleWeights,
+        labelSmoothing: labelSmoothing))
   }
 
   /// Cross-entropy of probabilities against soft targets. The gradient is with respect to the probabilities.
@@ -67,15 +64,9 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     probabilities: Probabilities<Scalar>, targets: Distributions<Scalar>, classWeights: Weights<Scalar>? = nil,
     sampleWeights: Weights<Scalar>? = nil
   ) throws(LossError) {
-    let axis = try ClassAxis(shape: probabilities.tensor.shape)
-    try targets.tensor.requireShape(probabilities.tensor.shape, of: "targets")
-    self.targets = try ClassTargets(
-      .soft(Storage(targets.tensor)), axis: axis, classWeights: classWeights, sampleWeights: sampleWeights,
-      labelSmoothing: 0)
-    kernel = .crossEntropyFromProbabilities(
-      ProbabilityCrossEntropyKernel(
-        format: Scalar.format, probabilities: Storage(probabilities.tensor), targets: self.targets))
-    inputShape = probabilities.tensor.shape
+    try self.init(
+      probabilities,
+      ClassTargets(targets, for: probabilities.tensor, classWeights: classWeights, sampleWeights: sampleWeights))
   }
 
   /// Cross-entropy of probabilities against class indices. The gradient is with respect to the probabilities.
@@ -85,35 +76,41 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     probabilities: Probabilities<Scalar>, targets: ClassIndices, classWeights: Weights<Scalar>? = nil,
     sampleWeights: Weights<Scalar>? = nil, ignoreIndex: Int? = nil
   ) throws(LossError) {
-    let axis = try ClassAxis(shape: probabilities.tensor.shape)
-    try targets.requireShape(axis.sampleShape)
-    try targets.requireRange(axis, ignoring: ignoreIndex)
-    self.targets = try ClassTargets(
-      .hard(targets.indices, ignoreIndex: ignoreIndex), axis: axis, classWeights: classWeights,
-      sampleWeights: sampleWeights, labelSmoothing: 0)
-    kernel = .crossEntropyFromProbabilities(
-      ProbabilityCrossEntropyKernel(
-        format: Scalar.format, probabilities: Storage(probabilities.tensor), targets: self.targets))
-    inputShape = probabilities.tensor.shape
+    try self.init(
+      probabilities,
+      ClassTargets(
+        targets, ignoring: ignoreIndex, for: probabilities.tensor, classWeights: classWeights,
+        sampleWeights: sampleWeights))
   }
 
-  private init(logits: Logits<Scalar>, _ targets: ClassTargets) throws(LossError) {
+  private init(_ logits: Logits<Scalar>, _ targets: ClassTargets) throws(LossError) {
     self.targets = targets
-    kernel = .crossEntropy(
+    kernel = .fromLogits(
       try CrossEntropyKernel(format: Scalar.format, logits: Storage(logits.tensor), targets: targets))
     inputShape = logits.tensor.shape
   }
 
-  var lossShape: [Int] { targets.axis.sampleShape }
-
-  /// See `Loss.losses`.
-  public var losses: Tensor<Scalar> { kernelLosses() }
-  /// See `Loss.sum`.
-  public var sum: Scalar { kernelSum() }
-  /// See `Loss.mean`.
-  public var mean: Scalar { get throws(LossError) { try kernelMean() } }
-  /// See `Loss.gradient(of:)`.
-  public func gradient(of reduction: Reduction = .mean) throws(LossError) -> Tensor<Scalar> {
-    try kernelGradient(of: reduction)
+  private init(_ probabilities: Probabilities<Scalar>, _ targets: ClassTargets) {
+    self.targets = targets
+    kernel = .fromProbabilities(
+      ProbabilityCrossEntropyKernel(
+        format: Scalar.format, probabilities: Storage(probabilities.tensor), targets: targets))
+    inputShape = probabilities.tensor.shape
   }
+
+  /// The same batch, asked for another number of each row than its loss.
+  func asked(for quantity: CrossEntropyKernel.Quantity) -> CrossEntropy {
+    var other = self
+    switch kernel {
+    case .fromLogits(var kernel):
+      kernel.quantity = quantity
+      other.kernel = .fromLogits(kernel)
+    case .fromProbabilities(var kernel):
+      kernel.quantity = quantity
+      other.kernel = .fromProbabilities(kernel)
+    }
+    return other
+  }
+
+  var lossShape: [Int] { targets.axis.sampleShape }
 }

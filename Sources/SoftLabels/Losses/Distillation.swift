@@ -6,7 +6,7 @@
 ///
 /// A class that the teacher masks with -inf adds nothing; one that only the student masks makes the loss +inf.
 public struct Distillation<Scalar: LossScalar>: Loss, KernelLoss {
-  let kernel: LossKernel
+  let kernel: DistillationKernel
   let lossShape: [Int]
   let inputShape: [Int]
 
@@ -20,22 +20,10 @@ public struct Distillation<Scalar: LossScalar>: Loss, KernelLoss {
     guard temperature > 0, temperature < .infinity else {
       throw LossError(.invalidOption, "temperature \(temperature): expected a finite number above 0")
     }
-    kernel = .distillation(
-      try DistillationKernel(
-        format: Scalar.format, student: Storage(student.tensor), teacher: Storage(teacher.tensor),
-        temperature: Double(temperature), axis: axis))
+    kernel = try DistillationKernel(
+      format: Scalar.format, student: Storage(student.tensor), teacher: Storage(teacher.tensor),
+      temperature: Double(temperature), axis: axis)
     lossShape = axis.sampleShape
     inputShape = student.tensor.shape
-  }
-
-  /// See `Loss.losses`.
-  public var losses: Tensor<Scalar> { kernelLosses() }
-  /// See `Loss.sum`.
-  public var sum: Scalar { kernelSum() }
-  /// See `Loss.mean`.
-  public var mean: Scalar { get throws(LossError) { try kernelMean() } }
-  /// See `Loss.gradient(of:)`.
-  public func gradient(of reduction: Reduction = .mean) throws(LossError) -> Tensor<Scalar> {
-    try kernelGradient(of: reduction)
   }
 }

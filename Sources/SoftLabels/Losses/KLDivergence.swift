@@ -6,7 +6,7 @@
 ///
 /// t = 0 adds nothing, whatever q; t > 0 at q = -inf is +inf.
 public struct KLDivergence<Scalar: LossScalar>: Loss, KernelLoss {
-  let kernel: LossKernel
+  let kernel: KLDivergenceKernel
   let inputShape: [Int]
 
   /// KL divergence of log-probabilities against targets.
@@ -36,24 +36,15 @@ public struct KLDivergence<Scalar: LossScalar>: Loss, KernelLoss {
           "target \(targets.scalars[offset]) at \(place(offset, in: targets.shape)): t log t needs t ≥ 0")
       }
     }
-    let element = KLElement(
-      logProbabilities: Storage(input), targets: Storage(targets), targetsAreLogarithms: targetsAreLogarithms)
-    kernel = .divergence(
-      ElementwiseKernel(
-        format: Scalar.format, element: element, sampleCount: input.count, divisor: input.count))
+    kernel = KLDivergenceKernel(
+      format: Scalar.format, logProbabilities: Storage(input), targets: Storage(targets),
+      targetsAreLogarithms: targetsAreLogarithms)
     inputShape = input.shape
   }
 
   private static func requireLogarithms(_ tensor: Tensor<Scalar>) throws(LossError) {
-    if let offset = Storage(tensor).firstOffset(where: { !($0 <= 0) }) {
-      throw LossError(
-        .invalidProbability,
-        "log-probability \(tensor.scalars[offset]) at \(place(offset, in: tensor.shape)): expected a number that is not above 0"
-      )
-    }
+    try tensor.require(.invalidProbability, "log-probability", "a number that is not above 0") { $0 <= 0 }
   }
-
-  var lossShape: [Int] { inputShape }
 
   /// What `batchMean` divides by.
   private func batchDivisor() throws(LossError) -> ExactSum {
@@ -74,16 +65,5 @@ public struct KLDivergence<Scalar: LossScalar>: Loss, KernelLoss {
   /// - Throws: `emptyReduction` for an empty batch.
   public func gradientOfBatchMean() throws(LossError) -> Tensor<Scalar> {
     Tensor(shape: inputShape, rounded: kernel.gradient(over: try batchDivisor()))
-  }
-
-  /// See `Loss.losses`.
-  public var losses: Tensor<Scalar> { kernelLosses() }
-  /// See `Loss.sum`.
-  public var sum: Scalar { kernelSum() }
-  /// See `Loss.mean`.
-  public var mean: Scalar { get throws(LossError) { try kernelMean() } }
-  /// See `Loss.gradient(of:)`.
-  public func gradient(of reduction: Reduction = .mean) throws(LossError) -> Tensor<Scalar> {
-    try kernelGradient(of: reduction)
   }
 }

@@ -38,29 +38,39 @@ extension Loss {
     case .mean: try mean
     }
   }
+
+  /// The gradient of `mean` with respect to the input, of its shape.
+  ///
+  /// - Throws: `emptyReduction` where the divisor is 0.
+  public func gradient() throws(LossError) -> Tensor<Scalar> {
+    try gradient(of: .mean)
+  }
 }
 
-/// The losses of this library are thin shells around a kernel that knows only Doubles and a format to round to.
-protocol KernelLoss: Loss {
-  var kernel: LossKernel { get }
+/// A loss of this library: a thin shell around a kernel that knows only Doubles and a format to round to.
+protocol KernelLoss<Scalar>: Loss {
+  associatedtype Kernel: LossKernel
+  var kernel: Kernel { get }
   var lossShape: [Int] { get }
   var inputShape: [Int] { get }
 }
 
 extension KernelLoss {
-  func kernelLosses() -> Tensor<Scalar> {
-    Tensor(shape: lossShape, rounded: kernel.losses())
+  var lossShape: [Int] { inputShape }
+
+  /// See `Loss.losses`.
+  public var losses: Tensor<Scalar> { Tensor(shape: lossShape, rounded: kernel.losses()) }
+
+  /// See `Loss.sum`.
+  public var sum: Scalar { Scalar(kernel.total(over: ExactSum(1))) }
+
+  /// See `Loss.mean`.
+  public var mean: Scalar {
+    get throws(LossError) { Scalar(kernel.total(over: try kernel.divisor(of: .mean))) }
   }
 
-  func kernelSum() -> Scalar {
-    Scalar(kernel.total(over: ExactSum(1)))
-  }
-
-  func kernelMean() throws(LossError) -> Scalar {
-    Scalar(kernel.total(over: try kernel.divisor(of: .mean)))
-  }
-
-  func kernelGradient(of reduction: Reduction) throws(LossError) -> Tensor<Scalar> {
+  /// See `Loss.gradient(of:)`.
+  public func gradient(of reduction: Reduction) throws(LossError) -> Tensor<Scalar> {
     Tensor(shape: inputShape, rounded: kernel.gradient(over: try kernel.divisor(of: reduction)))
   }
 }

@@ -2,11 +2,14 @@
 /// weights w, in a form in which nothing cancels:
 ///
 ///     ω (t |x| + ((1 - y) + w y) log1p(exp(-|x|))),   t = 1 - y where x ≥ 0, w y elsewhere
-struct BinaryFromLogits: ElementFormula {
+struct BinaryFromLogits: ElementKernel {
+  let format: FloatFormat
   let logits: Storage
   let targets: Storage
   let weights: [Double]?
   let positiveWeights: [Double]?
+
+  var sampleCount: Int { logits.count }
 
   /// 1 - y, w y and ω.
   @inline(__always)
@@ -47,10 +50,13 @@ struct BinaryFromLogits: ElementFormula {
 
 /// Binary cross-entropy from probabilities, -ω (y log p + (1 - y) log1p(-p)); a term with a zero coefficient is dropped,
 /// and there is no clamp.
-struct BinaryFromProbabilities: ElementFormula {
+struct BinaryFromProbabilities: ElementKernel {
+  let format: FloatFormat
   let probabilities: Storage
   let targets: Storage
   let weights: [Double]?
+
+  var sampleCount: Int { probabilities.count }
 
   func infinity(_ i: Int) -> Double? {
     let (p, y, weight) = (probabilities[i], targets[i], weights?[i] ?? 1)
@@ -83,25 +89,7 @@ struct BinaryFromProbabilities: ElementFormula {
   }
 }
 
-/// The entropy of a yes-or-no question, -ω (p log p + (1 - p) log1p(-p)): the floor of binary cross-entropy.
-struct BinaryEntropyFormula: ElementFormula {
-  let probabilities: Storage
-  let weights: [Double]?
-
-  func infinity(_: Int) -> Double? { nil }
-
-  func loss<Real: BoundedReal>(_ i: Int, in _: Real.Type) -> Real {
-    BinaryFromProbabilities(probabilities: probabilities, targets: probabilities, weights: weights)
-      .loss(i, in: Real.self)
-  }
-
-  func gradientInfinity(_ i: Int) -> Double? {
-    probabilities[i] == 0 ? .infinity : probabilities[i] == 1 ? -.infinity : nil
-  }
-
-  /// ω (log1p(-p) - log p).
-  func gradient<Real: BoundedReal>(_ i: Int, in _: Real.Type) -> Real {
-    let p = Real(probabilities[i])
-    return Real(weights?[i] ?? 1) * (.log1p(-p) - .log(p))
-  }
+/// The sign of a product of exact numbers, each of which may be tiny: no product is formed.
+private func signOfProduct(_ factors: Double...) -> Double {
+  factors.reduce(1) { $0 * ($1 == 0 ? 0 : $1 < 0 ? -1 : 1) }
 }

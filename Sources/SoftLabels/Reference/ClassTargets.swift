@@ -15,10 +15,31 @@ struct ClassTargets: Sendable {
   let sampleWeights: [Double]?
   let smoothing: Double
 
-  /// - Throws: `shapeMismatch`, or `invalidOption` for a smoothing outside [0, 1].
+  /// - Throws: `shapeMismatch`; `invalidOption` for a smoothing outside [0, 1].
   init<Scalar: LossScalar>(
-    _ labels: Labels, axis: ClassAxis, classWeights: Weights<Scalar>?, sampleWeights: Weights<Scalar>?,
-    labelSmoothing: Scalar
+    _ targets: Distributions<Scalar>, for input: Tensor<Scalar>, classWeights: Weights<Scalar>?,
+    sampleWeights: Weights<Scalar>?, labelSmoothing: Scalar = 0
+  ) throws(LossError) {
+    let axis = try ClassAxis(shape: input.shape)
+    try targets.tensor.requireShape(input.shape, of: "targets")
+    try self.init(.soft(Storage(targets.tensor)), axis, classWeights, sampleWeights, labelSmoothing)
+  }
+
+  /// - Throws: as above, and `classIndexOutOfRange`.
+  init<Scalar: LossScalar>(
+    _ targets: ClassIndices, ignoring ignoreIndex: Int?, for input: Tensor<Scalar>, classWeights: Weights<Scalar>?,
+    sampleWeights: Weights<Scalar>?, labelSmoothing: Scalar = 0
+  ) throws(LossError) {
+    let axis = try ClassAxis(shape: input.shape)
+    try targets.requireShape(axis.sampleShape)
+    try targets.requireRange(axis, ignoring: ignoreIndex)
+    let labels = Labels.hard(targets.indices, ignoreIndex: ignoreIndex)
+    try self.init(labels, axis, classWeights, sampleWeights, labelSmoothing)
+  }
+
+  private init<Scalar: LossScalar>(
+    _ labels: Labels, _ axis: ClassAxis, _ classWeights: Weights<Scalar>?, _ sampleWeights: Weights<Scalar>?,
+    _ labelSmoothing: Scalar
   ) throws(LossError) {
     if let classWeights, classWeights.tensor.shape != [axis.classes] {
       throw LossError(

@@ -179,12 +179,3 @@ extension CrossEntropyReader {
       && !target.coefficientPerLabel(j, in: BigFloat<Bits256>.self).isExactlyZero
   }
 }
-
-extension Storage {
-  var containsNegativeInfinity: Bool {
-    switch self {
-    case .float(let values): values.contains(-.infinity)
-    case .double(let values): values.contains(-.infinity)
-    }
-  }
-}

@@ -1,8 +1,11 @@
 /// One element of KL divergence from log-probabilities q: t (log t - q), with t given as it is or as its logarithm.
-struct KLElement: ElementFormula {
+struct KLDivergenceKernel: ElementKernel {
+  let format: FloatFormat
   let logProbabilities: Storage
   let targets: Storage
   let targetsAreLogarithms: Bool
+
+  var sampleCount: Int { targets.count }
 
   private func isDropped(_ i: Int) -> Bool {
     targetsAreLogarithms ? targets[i] == -.infinity : targets[i] == 0

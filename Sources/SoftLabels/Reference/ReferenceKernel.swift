@@ -28,8 +28,11 @@ extension SampleReader {
   func gradientInfinity(_ index: Int) -> Double? { nil }
 }
 
-/// A loss over a batch, in reference form: every value it returns is the exact one, rounded once.
-protocol ReferenceKernel: Sendable {
+/// A loss over a batch in reference form: its formula, and what there is to know of the batch.
+///
+/// `losses`, `total` and `gradient` have their defaults here and are requirements of `LossKernel`: so each kernel compiles
+/// to its own specialised copy of them.
+protocol ReferenceKernel: LossKernel {
   associatedtype Reader: SampleReader
   var format: FloatFormat { get }
   var sampleCount: Int { get }
@@ -37,14 +40,7 @@ protocol ReferenceKernel: Sendable {
   var inputCount: Int { get }
   /// False where a look at the whole input has ruled out infinite losses.
   var mayBeInfinite: Bool { get }
-  /// What `mean` divides by.
-  var meanDivisor: ExactSum { get }
   func reader() -> Reader
-
-  // Requirements, so that each kernel compiles to its own specialised copy of the defaults below.
-  func losses() -> [Double]
-  func total(over divisor: ExactSum) -> Double
-  func gradient(over divisor: ExactSum) -> [Double]
 }
 
 extension ReferenceKernel {
@@ -56,7 +52,6 @@ extension ReferenceKernel {
     }
   }
 
-  /// The sum of all samples over `divisor`, rounded once.
   func total(over divisor: ExactSum) -> Double {
     if mayBeInfinite {
       var reader = reader()
@@ -84,20 +79,6 @@ extension ReferenceKernel {
       }
     }
     return result
-  }
-
-  func sum() -> Double {
-    total(over: ExactSum(1))
-  }
-
-  /// - Throws: `emptyReduction` where the divisor is 0.
-  func divisor(of reduction: Reduction) throws(LossError) -> ExactSum {
-    guard reduction == .mean else { return ExactSum(1) }
-    let divisor = meanDivisor
-    guard !divisor.isZero else {
-      throw LossError(.emptyReduction, "a mean over nothing: the batch is empty, or all its weight is 0 or ignored")
-    }
-    return divisor
   }
 }
 

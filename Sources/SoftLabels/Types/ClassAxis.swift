@@ -44,37 +44,3 @@ struct ClassAxis: Equatable {
     LossError(.invalidLogit, "\(name(ofRow: row)) of the logits is -inf in every column: it has no softmax")
   }
 }
-
-extension Tensor {
-  /// - Throws: `shapeMismatch` where the shape is another one.
-  func requireShape(_ expected: [Int], of name: String) throws(LossError) {
-    guard shape == expected else {
-      throw LossError(.shapeMismatch, "\(name) of shape \(shape) for an input of shape \(expected)")
-    }
-  }
-}
-
-/// Names a place for an error message: "row 3, column 1", and the further axes where there are any.
-package func place(_ offset: Int, in shape: [Int]) -> String {
-  place(indices(of: offset, in: shape))
-}
-
-/// The same, by the place's index on each axis.
-package func place(_ indices: [Int]) -> String {
-  switch indices.count {
-  case 0: "the number"
-  case 1: "row 0, column \(indices[0])"
-  case 2: "row \(indices[0]), column \(indices[1])"
-  default: "row \(indices[0]), column \(indices[1]), position \(Array(indices[2...]))"
-  }
-}
-
-private func indices(of offset: Int, in shape: [Int]) -> [Int] {
-  var indices: [Int] = []
-  var rest = offset
-  for length in shape.reversed() {
-    indices.append(rest % length)
-    rest /= length
-  }
-  return indices.reversed()
-}

@@ -11,13 +11,8 @@ public struct Distributions<Scalar: LossScalar>: Equatable, Sendable, Expressibl
   ///   `notADistribution` with the row and its sum.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
     let axis = try ClassAxis(shape: tensor.shape)
-    let storage = Storage(tensor)
-    if let offset = storage.firstOffset(where: { !($0 >= 0 && $0 <= 1) }) {
-      throw LossError(
-        .invalidProbability,
-        "probability \(tensor.scalars[offset]) at \(place(offset, in: tensor.shape)): expected a number in [0, 1]")
-    }
-    if let (row, sum) = storage.firstRow(of: axis, straying: Scalar.normalisationTolerance) {
+    try Probabilities.check(tensor)
+    if let (row, sum) = Storage(tensor).firstRow(of: axis, straying: Scalar.normalisationTolerance) {
       throw LossError(
         .notADistribution,
         "\(axis.name(ofRow: row)) sums to \(sum): expected 1 to within \(Scalar.normalisationTolerance)")

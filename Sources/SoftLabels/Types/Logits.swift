@@ -10,7 +10,7 @@ public struct Logits<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArra
   ///
   /// - Throws: `invalidLogit` with row, column and value.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
-    if let offset = Storage(tensor).firstOffset(where: { !($0 < .infinity) }) { try Self.check(tensor, at: offset) }
+    try Self.check(tensor)
     self.init(unchecked: tensor)
   }
 
@@ -18,16 +18,12 @@ public struct Logits<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArra
   ///
   /// - Throws: `shapeMismatch` where the indices do not fit; `invalidLogit` with row, column and value.
   public init(_ tensor: Tensor<Scalar>, ignoring ignoreIndex: Int, in targets: ClassIndices) throws(LossError) {
-    for offset in try targets.offsets(in: tensor.shape, ignoring: ignoreIndex) { try Self.check(tensor, at: offset) }
+    try Self.check(tensor, among: targets.offsets(in: tensor.shape, ignoring: ignoreIndex))
     self.init(unchecked: tensor)
   }
 
-  private static func check(_ tensor: Tensor<Scalar>, at offset: Int) throws(LossError) {
-    let value = tensor.scalars[offset]
-    guard value < .infinity else {
-      throw LossError(
-        .invalidLogit, "logit \(value) at \(place(offset, in: tensor.shape)): expected a finite number or -inf")
-    }
+  private static func check(_ tensor: Tensor<Scalar>, among offsets: [Int]? = nil) throws(LossError) {
+    try tensor.require(.invalidLogit, "logit", "a finite number or -inf", among: offsets) { $0 < .infinity }
   }
 
   /// Logits from rows.

@@ -35,6 +35,11 @@ public struct LossError: Error, Equatable, Sendable, CustomStringConvertible {
     self.message = message
   }
 
+  /// What `mean` throws where its divisor is 0.
+  static var meanOverNothing: LossError {
+    LossError(.emptyReduction, "a mean over nothing: the batch is empty, or all its weight is 0 or ignored")
+  }
+
   /// The sentence, and the code behind it.
   public var description: String { "\(message) [\(code.rawValue)]" }
 }

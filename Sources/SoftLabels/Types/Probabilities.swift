@@ -9,7 +9,7 @@ public struct Probabilities<Scalar: LossScalar>: Equatable, Sendable, Expressibl
   ///
   /// - Throws: `invalidProbability` with row, column and value.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
-    if let offset = Storage(tensor).firstOffset(where: { !($0 >= 0 && $0 <= 1) }) { try Self.check(tensor, at: offset) }
+    try Self.check(tensor)
     self.init(unchecked: tensor)
   }
 
@@ -17,16 +17,12 @@ public struct Probabilities<Scalar: LossScalar>: Equatable, Sendable, Expressibl
   ///
   /// - Throws: `shapeMismatch` where the indices do not fit; `invalidProbability` with row, column and value.
   public init(_ tensor: Tensor<Scalar>, ignoring ignoreIndex: Int, in targets: ClassIndices) throws(LossError) {
-    for offset in try targets.offsets(in: tensor.shape, ignoring: ignoreIndex) { try Self.check(tensor, at: offset) }
+    try Self.check(tensor, among: targets.offsets(in: tensor.shape, ignoring: ignoreIndex))
     self.init(unchecked: tensor)
   }
 
-  private static func check(_ tensor: Tensor<Scalar>, at offset: Int) throws(LossError) {
-    let value = tensor.scalars[offset]
-    guard value >= 0, value <= 1 else {
-      throw LossError(
-        .invalidProbability, "probability \(value) at \(place(offset, in: tensor.shape)): expected a number in [0, 1]")
-    }
+  static func check(_ tensor: Tensor<Scalar>, among offsets: [Int]? = nil) throws(LossError) {
+    try tensor.require(.invalidProbability, "probability", "a number in [0, 1]", among: offsets) { $0 >= 0 && $0 <= 1 }
   }
 
   /// Probabilities from rows.

@@ -43,6 +43,11 @@ public struct Tensor<Scalar: LossScalar>: Equatable, Sendable {
     self.scalars = scalars
   }
 
+  /// The result of a kernel: numbers that already are of this format.
+  init(shape: [Int], rounded values: [Double]) {
+    self.init(uncheckedShape: shape, scalars: Scalar.scalars(in: .double(values)))
+  }
+
   private static func count(of shape: [Int]) -> Int? {
     var count = 1
     for length in shape {

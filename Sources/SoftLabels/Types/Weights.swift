@@ -11,12 +11,7 @@ public struct Weights<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArr
   ///
   /// - Throws: `invalidWeight` with row, column and value.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
-    if let offset = Storage(tensor).firstOffset(where: { !($0 >= 0 && $0 < .infinity) }) {
-      throw LossError(
-        .invalidWeight,
-        "weight \(tensor.scalars[offset]) at \(place(offset, in: tensor.shape)): expected a finite number that is not "
-          + "negative")
-    }
+    try tensor.require(.invalidWeight, "weight", "a finite number that is not negative") { $0 >= 0 && $0 < .infinity }
     self.init(unchecked: tensor)
   }
 

@@ -1,0 +1,51 @@
+extension Tensor {
+  /// Refuses a tensor with a number that is not as expected; where `offsets` are given, those numbers alone are looked at.
+  ///
+  /// Inlined, so that `isValid` is no call for each number even where `Scalar` is not known.
+  ///
+  /// - Throws: an error of this code that names the first such number and its place.
+  @inline(__always)
+  func require(
+    _ code: LossError.Code, _ noun: String, _ expected: String, among offsets: [Int]? = nil,
+    where isValid: (Double) -> Bool
+  ) throws(LossError) {
+    let storage = Storage(self)
+    let bad =
+      if let offsets { offsets.first { !isValid(storage[$0]) } } else { storage.firstOffset { !isValid($0) } }
+    guard let bad else { return }
+    throw LossError(code, "\(noun) \(scalars[bad]) at \(place(bad, in: shape)): expected \(expected)")
+  }
+
+  /// - Throws: `shapeMismatch` where the shape is another one.
+  func requireShape(_ expected: [Int], of name: String) throws(LossError) {
+    guard shape == expected else {
+      throw LossError(.shapeMismatch, "\(name) of shape \(shape) for an input of shape \(expected)")
+    }
+  }
+}
+
+/// Names a place for an error message: "row 3, column 1", and the further axes where there are any.
+package func place(_ offset: Int, in shape: [Int]) -> String {
+  place(indices(of: offset, in: shape))
+}
+
+/// The same, by the place's index on each axis.
+package func place(_ indices: [Int]) -> String {
+  switch indices.count {
+  case 0: "the number"
+  case 1: "row 0, column \(indices[0])"
+  case 2: "row \(indices[0]), column \(indices[1])"
+  default: "row \(indices[0]), column \(indices[1]), position \(Array(indices[2...]))"
+  }
+}
+
+/// The index on each axis.
+func indices(of offset: Int, in shape: [Int]) -> [Int] {
+  var indices: [Int] = []
+  var rest = offset
+  for length in shape.reversed() {
+    indices.append(rest % length)
+    rest /= length
+  }
+  return indices.reversed()
+}
