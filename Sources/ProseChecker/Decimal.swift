@@ -34,96 +34,46 @@ struct Decimal: Sendable, Hashable {
 private func withoutLeadingZeros(_ digits: some StringProtocol) -> String { String(digits.drop { $0 == "0" }) }
 
 private func incremented(_ digits: String) -> String {
-  var digits = Array(digits.utf8)
-  for i in digits.indices.reversed() {
-    if digits[i] < UInt8(ascii: "9") {
-      digits[i] += 1
-      return String(decoding: digits, as: UTF8.self)
-    }
-    digits[i] = UInt8(ascii: "0")
-  }
-  return "1" + String(decoding: digits, as: UTF8.self)
+  let nines = digits.reversed().prefix { $0 == "9" }.count
+  let kept = digits.dropLast(nines)
+  let last = kept.last?.wholeNumberValue ?? 0
+  return "\(kept.dropLast())\(last + 1)" + String(repeating: "0", count: nines)
 }
 
-/// Every decimal number of `text`, with the offset of its first character.
+/// Every decimal number of `text`, with the place of its first character.
 ///
 /// `1,234.5` is one number. An exponent belongs to its number, be it `1.78e-10`, `1.78 × 10⁻¹⁰` or
-/// `1.78 \times 10^{-10}`. Whole numbers and hexadecimal ones are passed over.
-func decimals(in text: [Character]) -> [(offset: Int, number: Decimal)] {
-  var found: [(offset: Int, number: Decimal)] = []
-  var i = 0
-  func isDigit(_ i: Int) -> Bool { i >= 0 && i < text.count && text[i].isASCII && text[i].isNumber }
-  func digits(from start: Int) -> Int {
-    var end = start
-    while isDigit(end) { end += 1 }
-    return end
+/// `1.78 \times 10^{-10}`. Whole numbers and hexadecimal ones are passed over, and a point after a word or a bracket
+/// begins no number.
+func decimals(in text: String) -> [(place: String.Index, number: Decimal)] {
+  unsafe text.matches(of: token).compactMap { match in
+    guard let fraction = match.fraction else { return nil }
+    let whole = (match.whole ?? "").filter { $0 != "," }
+    let superscript = match.superscript.map { Substring($0.map { superscripts[$0] ?? $0 }) }
+    let exponent = Int((match.e ?? match.times ?? superscript ?? "0").replacing("−", with: "-")) ?? 0
+    return (
+      match.range.lowerBound,
+      Decimal(
+        text: String(match.0), decimals: fraction.count, digits: withoutLeadingZeros(whole + fraction),
+        exponent: exponent - fraction.count, isVersion: match.further != nil)
+    )
   }
-  while i < text.count {
-    let start = i
-    if text[i] == "0", i + 1 < text.count, text[i + 1] == "x" {
-      i += 2
-      while i < text.count, text[i].isHexDigit || text[i] == "." && i + 1 < text.count && text[i + 1].isHexDigit {
-        i += 1
-      }
-      if i < text.count, text[i] == "p" {
-        i = digits(from: i + (i + 1 < text.count && "+-".contains(text[i + 1]) ? 2 : 1))
-      }
-      continue
-    }
-    let hasLeadingPoint =
-      text[i] == "." && isDigit(i + 1) && !(i > 0 && (text[i - 1].isLetter || ".)]_".contains(text[i - 1])))
-    guard isDigit(i) || hasLeadingPoint else {
-      i += 1
-      continue
-    }
-    var whole = ""
-    if !hasLeadingPoint {
-      i = digits(from: i)
-      whole = String(text[start..<i])
-      // 1,234.5 but not 0.5,123.4: a group has three digits, and the point follows the last.
-      var end = i
-      while whole.count <= 3, end < text.count, text[end] == ",", digits(from: end + 1) == end + 4 { end += 4 }
-      if end > i, end < text.count, text[end] == ".", isDigit(end + 1) {
-        i = end
-        whole = String(text[start..<i].filter { $0 != "," })
-      }
-    }
-    guard i < text.count, text[i] == ".", isDigit(i + 1) else { continue }
-    let point = i
-    i = digits(from: point + 1)
-    let fraction = String(text[(point + 1)..<i])
-    var isVersion = false
-    while i < text.count, text[i] == ".", isDigit(i + 1) {
-      isVersion = true
-      i = digits(from: i + 1)
-    }
-    let end = i
-    let power = isVersion ? nil : powerOfTen(in: text, at: end)
-    i = power?.end ?? end
-    found.append(
-      (
-        start,
-        Decimal(
-          text: String(text[start..<i]), decimals: fraction.count, digits: withoutLeadingZeros(whole + fraction),
-          exponent: (power?.exponent ?? 0) - fraction.count, isVersion: isVersion)
-      ))
-  }
-  return found
 }
 
-/// The exponent written at `start`, and where it ends.
-private func powerOfTen(in text: [Character], at start: Int) -> (exponent: Int, end: Int)? {
-  let rest = String(text[start..<min(start + 32, text.count)])
-  let superscripts = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-  if let match = rest.prefixMatch(of: /[eE]([-+]?\d+)/) {
-    return Int(match.1).map { ($0, start + match.0.count) }
-  }
-  if let match = rest.prefixMatch(of: /\s*(?:×|·|\\times|\\cdot)\s*10\^\{?([-−+]?)(\d+)\}?/) {
-    return Int(match.2).map { (match.1 == "-" || match.1 == "−" ? -$0 : $0, start + match.0.count) }
-  }
-  if let match = rest.prefixMatch(of: /\s*[×·]\s*10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/) {
-    let exponent = match.2.reduce(0) { 10 * $0 + (superscripts.firstIndex(of: $1) ?? 0) }
-    return (match.1.isEmpty ? exponent : -exponent, start + match.0.count)
-  }
-  return nil
-}
+private let superscripts = Dictionary(uniqueKeysWithValues: zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+
+/// A number, or else what must be read as a whole lest one seem to begin in its midst. Nothing changes it, but `Regex` is
+/// not `Sendable`; and reading it anew for each text takes longer than using it.
+private nonisolated(unsafe) let token =
+  #/
+  0x[0-9A-Fa-f]+(?:\.[0-9A-Fa-f]+)?(?:p[-+]?[0-9]+)?
+  | (?<whole>[0-9]{1,3}(?:,[0-9]{3})+(?=\.[0-9])|[0-9]+)?\.(?<fraction>[0-9]+)
+    (?:
+      (?<further>(?:\.[0-9]+)+)
+      | [eE](?<e>[-+]?[0-9]+)
+      | \s*(?:×|·|\\times|\\cdot)\s*10\^\{?(?<times>[-−+]?[0-9]+)\}?
+      | \s*[×·]\s*10(?<superscript>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
+    )?
+  | [0-9]+
+  | [\p{L}_)\].]+
+  /#

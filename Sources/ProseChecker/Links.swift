@@ -19,7 +19,7 @@ extension MarkdownPage {
     return (components.joined(separator: "/"), anchor)
   }
 
-  /// Every link into the project that leads nowhere, and every picture that only some readers can see.
+  /// Every link into the project that leads nowhere or not where it says, and every picture that only some readers see.
   func linkFindings(in project: Project) -> [Finding] {
     links.flatMap { link -> [Finding] in
       var messages: [String] = []
@@ -29,26 +29,53 @@ extension MarkdownPage {
           messages.append("there is no \(link.destination)")
         } else if !anchor.isEmpty, !isAnchor(anchor, in: path, project) {
           messages.append("\(path) has no heading or line #\(anchor)")
+        } else if let neighbour = neighbour(by: link.text, in: project), !(path + "/").hasPrefix(neighbour.path + "/") {
+          messages.append("this leads to \(path), not to \(neighbour.path)")
+        } else if headings.last(where: { $0.line <= link.line })?.text == "Glossary",
+          !page(path, project).explains(link.text, at: anchor)
+        {
+          messages.append("no section at \(link.destination) contains \(link.text)")
         }
       }
       return messages.map { Finding(path: self.path, line: link.line, message: $0) }
     }
   }
 
-  private func isAnchor(_ anchor: String, in path: String, _ project: Project) -> Bool {
-    let file = project.isFolder(path) ? path + "/README.md" : path
-    guard let text = project.text(file) else { return false }
-    guard file.hasSuffix(".md") else {
-      guard let match = anchor.wholeMatch(of: #/L(\d+)(-L(\d+))?/#) else { return false }
-      return [match.1, match.3 ?? match.1].allSatisfy { (1...text.textLines.count).contains(Int($0) ?? 0) }
-    }
-    return MarkdownPage(path: file, text: text).anchors.contains(anchor)
+  /// The chapter before or after this page's own that a link calls so.
+  private func neighbour(by text: String, in project: Project) -> Project.Chapter? {
+    let step = text.hasPrefix("Previous") ? -1 : text.hasPrefix("Next") ? 1 : 0
+    let chapters = project.chapters
+    guard step != 0, let own = chapters.firstIndex(where: { path.hasPrefix($0.path + "/") }) else { return nil }
+    return chapters.indices.contains(own + step) ? chapters[own + step] : nil
   }
 
-  /// The headings as GitHub names them in addresses.
-  var anchors: Set<String> {
+  private func page(_ path: String, _ project: Project) -> MarkdownPage {
+    let file = project.isFolder(path) ? path + "/README.md" : path
+    return MarkdownPage(path: file, text: project.text(file) ?? "")
+  }
+
+  private func isAnchor(_ anchor: String, in path: String, _ project: Project) -> Bool {
+    let page = page(path, project)
+    if page.path.hasSuffix(".md") { return page.anchors[anchor] != nil }
+    guard let match = anchor.wholeMatch(of: #/L(\d+)(-L(\d+))?/#) else { return false }
+    return [match.1, match.3 ?? match.1].allSatisfy { (1...page.lines.count).contains(Int($0) ?? 0) }
+  }
+
+  /// Whether the section with that name in addresses has these words, whatever their case and line ends.
+  private func explains(_ words: String, at anchor: String) -> Bool {
+    guard let heading = anchors[anchor] else { return false }
+    let next = headings.first { $0.line > heading.line && $0.level <= heading.level }
+    let section = lines[(heading.line - 1)..<((next?.line ?? lines.count + 1) - 1)]
+    func plain(_ text: String) -> String {
+      text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    return plain(section.joined(separator: "\n")).contains(plain(words))
+  }
+
+  /// The headings by the names that GitHub gives them in addresses.
+  private var anchors: [String: Heading] {
     var counts: [String: Int] = [:]
-    var result: Set<String> = []
+    var result: [String: Heading] = [:]
     for heading in headings {
       let text = heading.text.replacing(#/\[([^\]]*)\]\([^)]*\)/#) { String($0.1) }
       let slug = String(
@@ -57,7 +84,7 @@ extension MarkdownPage {
           return character.isLetter || character.isNumber || character == "-" || character == "_" ? character : nil
         })
       let count = counts[slug, default: 0]
-      result.insert(count == 0 ? slug : "\(slug)-\(count)")
+      result[count == 0 ? slug : "\(slug)-\(count)"] = heading
       counts[slug] = count + 1
     }
     return result

@@ -53,38 +53,31 @@ struct MarkdownPage: Sendable {
   }
 
   private mutating func readFences() {
-    var i = 0
-    while i < lines.count {
-      let indentation = String(lines[i].indentation)
-      let trimmed = lines[i].dropFirst(indentation.count)
-      guard let tick = trimmed.first, tick == "`" || tick == "~" else {
-        i += 1
-        continue
+    var open: (line: Int, mark: Substring, label: String)?
+    func close(_ fence: (line: Int, mark: Substring, label: String), at end: Int) -> Fence {
+      let indentation = lines[fence.line].indentation
+      let content = lines[(fence.line + 1)..<end].map {
+        String($0.dropFirst(min(indentation.count, $0.indentation.count)))
       }
-      let count = trimmed.prefix { $0 == tick }.count
-      let label = trimmed.dropFirst(count)
-      guard count >= 3, !(tick == "`" && label.contains("`")) else {
-        i += 1
-        continue
+      return Fence(label: fence.label, line: fence.line + 1, lines: content, indentation: String(indentation))
+    }
+    for (i, line) in lines.enumerated() {
+      let text = line.dropFirst(line.indentation.count)
+      let mark = text.prefix { $0 == text.first && ($0 == "`" || $0 == "~") }
+      let rest = text.dropFirst(mark.count).trimmingCharacters(in: .whitespaces)
+      if let fence = open {
+        prose[i] = ""
+        guard mark.hasPrefix(fence.mark), rest.isEmpty else { continue }
+        fences.append(close(fence, at: i))
+        open = nil
+      } else if mark.count >= 3, !(mark.first == "`" && rest.contains("`")) {
+        prose[i] = ""
+        open = (i, mark, rest)
       }
-      let start = i
-      var content: [String] = []
-      i += 1
-      while i < lines.count {
-        let line = lines[i].dropFirst(lines[i].indentation.count)
-        if line.prefix(while: { $0 == tick }).count >= count, line.drop(while: { $0 == tick }).allSatisfy({ $0 == " " })
-        {
-          break
-        }
-        content.append(String(lines[i].dropFirst(min(indentation.count, lines[i].indentation.count))))
-        i += 1
-      }
-      if i == lines.count { report(start + 1, "this fence is never closed") }
-      for line in start...min(i, lines.count - 1) { prose[line] = "" }
-      fences.append(
-        Fence(
-          label: label.trimmingCharacters(in: .whitespaces), line: start + 1, lines: content, indentation: indentation))
-      i += 1
+    }
+    if let open {
+      report(open.line + 1, "this fence is never closed")
+      fences.append(close(open, at: lines.count))
     }
   }
 

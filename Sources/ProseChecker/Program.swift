@@ -5,6 +5,8 @@ import Workbook
 struct Program: Sendable {
   let chapter: Project.Chapter
   private(set) var lines: [String] = []
+  /// The numbers with a decimal point among them.
+  private(set) var numbers: [Decimal] = []
   /// Its figures, by file name.
   private(set) var figures: [String: Data] = [:]
   /// What kept it from running.
@@ -20,6 +22,7 @@ struct Program: Sendable {
       try withTemporaryFolder { folder in
         let plain = try run(program, [], in: folder)
         lines = plain.output.textLines
+        numbers = decimals(in: plain.output).map(\.number)
         if plain.status != 0 { problems.append(Self.failure("\(chapter.name)", plain)) }
         let litter = try FileManager.default.contentsOfDirectory(atPath: folder)
         if !litter.isEmpty {

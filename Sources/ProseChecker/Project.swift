@@ -17,9 +17,9 @@ package struct Project: Sendable {
   /// A chapter's folder.
   package typealias Chapter = ChapterFolder
 
-  /// The chapters, in the order of their numbers.
+  /// The chapters, in the order of their numbers: the folders of `Chapters` that hold a program.
   package var chapters: [Chapter] {
-    contents(of: "Chapters").filter { isFolder("Chapters/" + $0) }.map(Chapter.init)
+    contents(of: "Chapters").map(Chapter.init).filter { exists($0.path + "/main.swift") }
   }
 
   /// The chapter that a person means by "1", "01", its name or its folder.

@@ -2,9 +2,20 @@ import Foundation
 
 /// Holds every page of the project against its sources, its programs and their figures.
 ///
-/// What is checked, and by which rule, stands with each kind of claim: quotations and fences here, numbers in
-/// `Numbers.swift`, output in `Program.swift`, refusals of the compiler in `Rejected.swift`, commands in
-/// `Commands.swift`, links in `Links.swift`, figures in `Figures.swift`.
+/// - A fence is labelled. `swift`: consecutive whole lines of one file of the chapter or of `Sources`, of any file on pages
+///   beside the chapters (`QuotableFiles.swift`). `python`: the same, of the generators of the goldens. `swift rejected`:
+///   of a file that does not type-check; `error`: the compiler's words for that (`Rejected.swift`). `output`: what the
+///   chapter's program prints, in order (`Program.swift`); beside the chapters, what one of them or a command of the page
+///   prints, or what a test of the chapters wants to be printed. `sh`: commands that run, or whose target and options exist (`Commands.swift`).
+/// - A number with three decimals or more, wherever a reader sees it, is the rounding of one that the chapter's program
+///   prints, or of a golden answer that names the chapter; beside the chapters, of any. One with fewer stands in a fence of
+///   its `##` section (`Numbers.swift`), or names a pinned version, an exercise or an equation (`Pins.swift`).
+/// - What was measured once is recorded, a line for each measurement, in a `.json` file of the project. A section that links
+///   to the file may round its numbers: such a number has words in `code` on its line of the page, and stands in a line of
+///   the file that has all of these words.
+/// - A link into the project leads to a file, a heading or a line that is there; a link named Previous or Next to that
+///   chapter; a link in a section headed Glossary to a section that contains the words of the link (`Links.swift`).
+/// - A figure is what its chapter's program draws, byte for byte, and some page shows it (`Figures.swift`).
 package struct ProseChecker {
   let project: Project
 
@@ -21,17 +32,13 @@ package struct ProseChecker {
       findings += chapterFindings(program, evidence)
     }
     if only == nil {
-      let everything = evidence.programs.map { $0.lines.joined(separator: "\n") }
-      for path in project.otherPages {
-        guard let page = project.page(path) else { continue }
+      for page in project.otherPages.compactMap(project.page) {
         let commands = Commands(project: project).check(page)
+        let printed = commands.outputs.values.flatMap { decimals(in: $0).map(\.number) }
         findings += commands.findings + outputFindings(page, evidence, commands.outputs)
-        findings += commonFindings(
-          page, evidence.everywhere, everything + commands.outputs.values.sorted(),
-          evidence.programs.map(\.chapter), evidence)
-        findings += pictureFindings(page, evidence.programs)
+        findings += commonFindings(page, evidence.everywhere, of: evidence.programs, besides: printed, evidence)
       }
-      findings += unshownRejections(evidence)
+      findings += evidence.rejections.findings
     }
     return Set(findings).sorted()
   }
@@ -51,9 +58,7 @@ package struct ProseChecker {
       shown += match.places.compactMap(\.lines)
       attempted.formUnion(match.places.filter { $0.lines == nil }.flatMap(\.fence.lines))
       findings += commands.findings + match.findings
-      findings += commonFindings(
-        page, sources + evidence.library, [program.lines.joined(separator: "\n")], [chapter], evidence)
-      findings += pictureFindings(page, evidence.programs)
+      findings += commonFindings(page, sources + evidence.library, of: [program], evidence)
     }
     for section in program.sections where !shown.contains(where: { $0.overlaps(section) }) {
       let heading = program.lines[section.lowerBound]
@@ -64,17 +69,17 @@ package struct ProseChecker {
     return findings + figureFindings(program)
   }
 
-  /// What holds for a page wherever it stands.
+  /// What holds for a page wherever it stands, given the programs and other numbers that it may speak of.
   private func commonFindings(
-    _ page: MarkdownPage, _ sources: QuotableFiles, _ outputs: [String], _ chapters: [Project.Chapter],
+    _ page: MarkdownPage, _ sources: QuotableFiles, of programs: [Program], besides others: [Decimal] = [],
     _ evidence: Evidence
   ) -> [Finding] {
-    page.findings + quotationFindings(page, sources, evidence)
-      + page.rejectionFindings(
-        files: evidence.rejected, rejections: evidence.rejections, isPinned: evidence.isPinnedToolchain)
-      + page.numberFindings(
-        known: KnownNumbers(outputs: outputs, chapters: chapters, in: project), pins: evidence.pins)
-      + page.linkFindings(in: project)
+    let known = KnownNumbers(
+      printed: programs.flatMap(\.numbers) + others, chapters: programs.map(\.chapter), golden: evidence.golden)
+    return page.findings + quotationFindings(page, sources, evidence)
+      + page.rejectionFindings(evidence.rejections)
+      + page.numberFindings(known: known, pins: evidence.pins, in: project)
+      + page.linkFindings(in: project) + pictureFindings(page, evidence.programs)
   }
 
   private func quotationFindings(_ page: MarkdownPage, _ sources: QuotableFiles, _ evidence: Evidence) -> [Finding] {
@@ -96,8 +101,8 @@ package struct ProseChecker {
       switch fence.label {
       case "swift": quote(sources, "this chapter or of Sources")
       case "swift rejected":
-        if let problem = evidence.typeCheckerProblem { report(0, problem) }
-        quote(evidence.rejected, Evidence.rejectedFolder)
+        if let problem = evidence.rejections.problem { report(0, problem) }
+        quote(evidence.rejections.files, Rejections.folder)
       case "python": quote(evidence.python, Evidence.goldensFolder)
       case "error", "output", "sh": break
       case "": report(0, "a fence needs a label: swift, swift rejected, error, output, python or sh")
@@ -122,17 +127,10 @@ package struct ProseChecker {
         message: "neither a command of this page nor a chapter prints this\(there)")
     }
   }
-
-  private func unshownRejections(_ evidence: Evidence) -> [Finding] {
-    evidence.rejections.values.compactMap { rejection in
-      rejection.problem.map { Finding(path: rejection.path, line: 1, message: $0) }
-    }
-  }
 }
 
 /// What the pages are held against, gathered once.
 struct Evidence {
-  static let rejectedFolder = "Tests/ChapterTests/Rejected"
   static let goldensFolder = "Tests/SoftLabelsTests/Goldens"
 
   let programs: [Program]
@@ -141,37 +139,20 @@ struct Evidence {
   /// The tests of the chapters, whose literals are what the programs must print.
   let wanted: QuotableFiles
   let python: QuotableFiles
-  let rejected: QuotableFiles
-  let rejections: [String: Rejection]
-  let isPinnedToolchain: Bool
-  /// Why nothing could be type-checked.
-  let typeCheckerProblem: String?
+  let rejections: Rejections
+  let golden: [GoldenRow]
   let pins: Pins
 
   init(_ project: Project) {
     programs = concurrently(project.chapters) { Program($0, in: project) }
-    let sources = project.files(below: "Sources", withExtension: "swift")
-    library = QuotableFiles(sources, in: project)
-    let chapters = project.files(below: "Chapters", withExtension: "swift")
-    let tests = project.files(below: "Tests", withExtension: "swift").filter { !$0.hasPrefix(Self.rejectedFolder) }
-    everywhere = library + QuotableFiles(chapters + tests, in: project)
+    library = QuotableFiles(project.files(below: "Sources", withExtension: "swift"), in: project)
+    let others = ["Chapters", "Tests"].flatMap { project.files(below: $0, withExtension: "swift") }
+    everywhere = library + QuotableFiles(others.filter { !$0.hasPrefix(Rejections.folder) }, in: project)
     wanted = project.testsOfChapters
     python = QuotableFiles(project.files(below: Self.goldensFolder, withExtension: "py"), in: project)
-    let examples = project.files(below: Self.rejectedFolder, withExtension: "swift")
-    rejected = QuotableFiles(examples, in: project)
+    rejections = Rejections(project)
+    golden = GoldenRow.all(in: project)
     pins = Pins(project)
-    guard !examples.isEmpty else {
-      (rejections, isPinnedToolchain, typeCheckerProblem) = ([:], true, nil)
-      return
-    }
-    do throws(TypeCheckerError) {
-      let checker = try TypeChecker(project)
-      let results = concurrently(examples) { checker.check($0) }
-      rejections = Dictionary(uniqueKeysWithValues: results.map { ($0.path, $0) })
-      (isPinnedToolchain, typeCheckerProblem) = (checker.isPinned, nil)
-    } catch {
-      (rejections, isPinnedToolchain, typeCheckerProblem) = ([:], false, error.message)
-    }
   }
 }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProseChecker
 
-/// A mistake planted in the fixture's page, the line that must be named, and what must be said of it.
+/// A mistake planted in a page of the fixture, the line that must be named, and what must be said of it.
 struct Plant: CustomTestStringConvertible, Sendable {
   let name: String
   let old: String
@@ -13,9 +13,14 @@ struct Plant: CustomTestStringConvertible, Sendable {
   /// How many lines above those words.
   let above: Int
   let says: String
+  let page: String
 
-  init(_ name: String, _ old: String, _ new: String, at: String? = nil, above: Int = 0, says: String) {
-    (self.name, self.old, self.new, self.at, self.above, self.says) = (name, old, new, at ?? new, above, says)
+  init(
+    _ name: String, _ old: String, _ new: String, at: String? = nil, above: Int = 0, says: String,
+    in page: String = Fixture.page
+  ) {
+    (self.name, self.old, self.new, self.at, self.above) = (name, old, new, at ?? new, above)
+    (self.says, self.page) = (says, page)
   }
 
   var testDescription: String { name }
@@ -99,25 +104,36 @@ struct Plant: CustomTestStringConvertible, Sendable {
     Plant(
       "a program that is not there", "swift run sample\n", "swift run simple\n", at: "swift run simple",
       says: "no program simple"),
-    Plant(
-      "an option that is not there", "swift run sample\n", "swift run sample --fig\n", at: "--fig",
-      says: "no option --fig"),
-    Plant(
-      "an option of swift that is not there", "swift run sample\n", "swift run --fast sample\n", at: "--fast",
-      says: "no option --fast"),
     Plant("a command that fails", "swift run sample\n", "swift run sample again\n", at: "again", says: "status 64"),
     Plant("a verb that is not there", "make check", "make chess", says: "no chess"),
-    Plant("a command that nothing checks", "make check", "curl x", says: "nothing checks the command curl"),
+    Plant(
+      "a word that its section does not explain", "[loss](01-sample/README.md#the-number)",
+      "[tiny](01-sample/README.md#the-floor)", says: "no section at 01-sample/README.md#the-floor contains tiny",
+      in: Fixture.contents),
+    Plant(
+      "a word that only a later section explains", "[Batch\n",
+      "[kernel, the call, and two commands](01-sample/README.md#the-number) [Batch\n", at: "kernel, the",
+      says: "contains kernel, the call", in: Fixture.contents),
+    Plant(
+      "a word of the glossary without a section", "[loss](01-sample/README.md#the-number)",
+      "[loss](01-sample/README.md)", says: "no section at 01-sample/README.md contains loss", in: Fixture.contents),
+    Plant("a recorded number's next", "| 2.40 |", "| 2.41 |", says: "2.41 stands in no fence", in: Fixture.speed),
+    Plant("another line's recorded number", "| 2.40 |", "| 6.12 |", says: "6.12 stands", in: Fixture.speed),
+    Plant(
+      "a recorded number without its words", "`kl_div` | 2.40", "KL | 2.40", says: "2.40 stands", in: Fixture.speed),
+    Plant(
+      "a recorded number in a section that does not link", "\n| `kl_div`", "\n## Again\n\n| `kl_div`", at: "2.40",
+      says: "2.40 stands in no fence of this section", in: Fixture.speed),
     Plant(
       "an error that follows nothing", "```python\nloss = criterion(p, y)", "```error\nerror: no", at: "```error",
       says: "follows no"),
   ])
   func `a planted mistake is found at its line`(_ plant: Plant) throws {
     let fixture = try Fixture()
-    try fixture.replace(plant.old, with: plant.new, in: Fixture.page)
-    let line = try fixture.line(of: plant.at, in: Fixture.page) - plant.above
+    try fixture.replace(plant.old, with: plant.new, in: plant.page)
+    let line = try fixture.line(of: plant.at, in: plant.page) - plant.above
     let findings = fixture.findings()
-    let expected = findings.filter { $0.path == Fixture.page && $0.line == line && $0.message.contains(plant.says) }
+    let expected = findings.filter { $0.path == plant.page && $0.line == line && $0.message.contains(plant.says) }
     #expect(!expected.isEmpty, "line \(line) was expected among \(findings)")
   }
 
@@ -229,48 +245,31 @@ struct Plant: CustomTestStringConvertible, Sendable {
     #expect(fixture.project.chapter(named: "sample")?.folder == "01-sample")
     #expect(fixture.project.chapter(named: "2") == nil)
   }
-}
 
-@Suite struct RejectionTests {
-  @Test func `what the compiler refuses, in its own words, passes`() throws {
+  @Test func `links named previous and next lead to the neighbours`() throws {
     let fixture = try Fixture()
-    try fixture.addRejection()
+    try fixture.write("print()\n", to: "Chapters/02-other/main.swift")
+    try fixture.write("#!/bin/sh\n", to: "bin/other")
+    try fixture.write(
+      "# Other\n\n[Previous: a sample](../01-sample/README.md) [Next](../README.md)\n",
+      to: "Chapters/02-other/README.md")
+    try fixture.replace(
+      "asks for it.", with: "asks for it. [Previous](../README.md), [Next](../02-other)", in: Fixture.page)
     #expect(fixture.findings() == [])
-  }
-
-  @Test func `code that compiles is not rejected`() throws {
-    let fixture = try Fixture()
-    try fixture.addRejection()
-    for path in [Fixture.page, "Tests/ChapterTests/Rejected/Word.swift"] {
-      try fixture.replace("Int = \"a word\"", with: "Int = 3", in: path)
-    }
-    let line = try fixture.line(of: "```swift rejected", in: Fixture.page)
-    #expect(fixture.findings().contains { $0.line == line && $0.message.contains("type-checks") })
-  }
-
-  @Test func `a refusal for want of a module is no refusal`() throws {
-    let fixture = try Fixture()
-    try fixture.addRejection()
-    let word = "Tests/ChapterTests/Rejected/Word.swift"
-    try fixture.write("import Nowhere\n" + fixture.text(word), to: word)
-    #expect(fixture.findings().contains { $0.message.contains("fails before it is type-checked") })
-  }
-
-  @Test func `a rejected fence that is no file's is found`() throws {
-    let fixture = try Fixture()
-    try fixture.addRejection()
-    try fixture.replace("let number: Int", with: "let count: Int", in: Fixture.page)
-    let line = try fixture.line(of: "let count: Int", in: Fixture.page)
+    try fixture.replace("[Next](../02-other)", with: "[Next](../README.md)", in: Fixture.page)
+    try fixture.replace("(../01-sample/README.md)", with: "(../README.md)", in: "Chapters/02-other/README.md")
     #expect(
-      fixture.findings().contains { $0.line == line && $0.message.contains("no file of Tests/ChapterTests/Rejected") })
+      fixture.findings().map(\.message) == [
+        "this leads to Chapters/README.md, not to Chapters/02-other",
+        "this leads to Chapters/README.md, not to Chapters/01-sample",
+      ])
   }
 
-  @Test func `other words than the compiler's are found on the pinned toolchain`() throws {
+  @Test func `a folder without a program is no chapter`() throws {
     let fixture = try Fixture()
-    try fixture.addRejection()
-    try fixture.replace("cannot convert value", with: "will not convert value", in: Fixture.page)
-    let line = try fixture.line(of: "will not convert", in: Fixture.page)
-    let isPinned = try TypeChecker(fixture.project).isPinned
-    #expect(fixture.findings().map(\.line) == (isPinned ? [line] : []))
+    try fixture.write(
+      "# Speed\n\nHere, too, 2.367675 is printed, and 9.876543 is not.\n", to: "Chapters/speed/README.md")
+    #expect(fixture.project.chapters.map(\.folder) == ["01-sample"])
+    #expect(fixture.findings().map(\.path) == ["Chapters/speed/README.md"])
   }
 }

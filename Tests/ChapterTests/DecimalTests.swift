@@ -3,9 +3,9 @@ import Testing
 @testable import ProseChecker
 
 @Suite struct DecimalTests {
-  private func texts(_ text: String) -> [String] { decimals(in: Array(text)).map(\.number.text) }
+  private func texts(_ text: String) -> [String] { decimals(in: text).map(\.number.text) }
 
-  private func number(_ text: String) throws -> Decimal { try #require(decimals(in: Array(text)).first).number }
+  private func number(_ text: String) throws -> Decimal { try #require(decimals(in: text).first).number }
 
   @Test func `numbers with a decimal point are found, others are not`() {
     #expect(texts("a 0.5, then 12.25; the end 3. And 4") == ["0.5", "12.25"])
@@ -35,11 +35,13 @@ import Testing
     #expect(try number(token).isRounding(of: number(printed)) == expected)
   }
 
-  @Test func `commands are taken apart as a shell does`() {
-    let words = Commands.simpleCommands("echo '{\"a\": 1 | 2}' | swift run x --b && make c # d")
-    #expect(words == [["echo", "{\"a\": 1 | 2}"], ["swift", "run", "x", "--b"], ["make", "c"]])
-    let lines = Commands.logicalLines(["# why", "a \\", "b", "", "cat <<END", "c", "END", "d"])
-    #expect(lines.map(\.offset) == [1, 4, 7])
-    #expect(lines.map(\.command) == ["a b", "cat <<END\nc\nEND", "d"])
+  @Test func `what follows a word, a bracket or more digits is no number of its own`() {
+    #expect(texts("main.5 y_.5 a[1].5 (0.7).5 v1.5 -.5") == ["0.7", "1.5", ".5"])
+    #expect(texts("1234,567.8 0.5,123.4 1,2345.6 1,234,567.8") == ["567.8", "0.5", "123.4", "2345.6", "1,234,567.8"])
+    #expect(texts("0x1.921fb54442d18p+1 0x3f.8 2.5") == ["2.5"])
+    #expect(
+      texts("1.5 × 12 and 1.5 × 10⁴, 1.5·10⁻⁷, 1.5 \\times 10^{−7}") == [
+        "1.5", "1.5 × 10⁴", "1.5·10⁻⁷", "1.5 \\times 10^{−7}",
+      ])
   }
 }

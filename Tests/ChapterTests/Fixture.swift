@@ -48,16 +48,17 @@ final class Fixture {
     return index + 1
   }
 
-  /// Adds a file that the compiler refuses, and the page's words about it.
-  func addRejection() throws {
+  /// Adds a file that the compiler refuses, and a page's words about it.
+  func addRejection(to path: String = Fixture.page) throws {
     try write("let number: Int = \"a word\"\n", to: "Tests/ChapterTests/Rejected/Word.swift")
     // Its being there says that something was built; nothing here imports it.
     try write("", to: "bin/SoftLabels.swiftmodule")
-    let page = try text(Self.page)
-    try write(page + Self.rejection, to: Self.page)
+    try write(text(path) + Self.rejection, to: path)
   }
 
   static let page = "Chapters/01-sample/README.md"
+  static let contents = "Chapters/README.md"
+  static let speed = "Chapters/speed.md"
 
   private static let rejection = """
 
@@ -147,6 +148,34 @@ final class Fixture {
     ![The loss falls to 1.1113 at the label.](Chapters/01-sample/figures/loss.svg)
 
     """,
+    contents: """
+    # Contents
+
+    [A sample](01-sample/README.md) is all there is.
+
+    ## Glossary
+
+    The [loss](01-sample/README.md#the-number) of a label; a [Batch
+    of 1,000](01-sample/README.md#the-number) has many.
+
+    """,
+    speed: """
+    # Speed
+
+    ## Measured once
+
+    Every measurement is [on record](../Sources/Bench/measured.json):
+
+    | loss | ratio |
+    |---|---|
+    | `kl_div` | 2.40 |
+
+    """,
+    "Sources/Bench/measured.json": """
+    [{"loss": "kl_div", "ratio": 2.3971},
+    {"loss": "cross_entropy", "ratio": 6.1234}]
+
+    """,
     "Chapters/01-sample/main.swift": """
     func sum() {
       let y = 0.7
@@ -190,7 +219,7 @@ final class Fixture {
     END
       ;;
       --figures) echo '<svg/>' > "$2/loss.svg" ;;
-      --help) echo 'options: --figures DIR, --help' ;;
+      --help) echo "options: --figures DIR, --input FILE, --help" ;;
       *) exit 64 ;;
     esac
 
