@@ -6,7 +6,8 @@ import Foundation
 ///   beside the chapters (`QuotableFiles.swift`). `python`: the same, of the generators of the goldens. `swift rejected`:
 ///   of a file that does not type-check; `error`: the compiler's words for that (`Rejected.swift`). `output`: what the
 ///   chapter's program prints, in order (`Program.swift`); beside the chapters, what one of them or a command of the page
-///   prints, or what a test of the chapters wants to be printed. `sh`: commands that run, or whose target and options exist (`Commands.swift`).
+///   prints, or a test of the chapters wants to be printed. `sh`: commands that run, or whose target and options exist
+///   (`Commands.swift`).
 /// - A number with three decimals or more, wherever a reader sees it, is the rounding of one that the chapter's program
 ///   prints, or of a golden answer that names the chapter; beside the chapters, of any. One with fewer stands in a fence of
 ///   its `##` section (`Numbers.swift`), or names a pinned version, an exercise or an equation (`Pins.swift`).
