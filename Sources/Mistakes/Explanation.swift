@@ -1,75 +1,84 @@
-/// One way to compute a case: which convention or mistake, how reduced, and whether with the weights.
+/// One way to compute a case: which convention or mistake, how reduced, and whether with all its options.
 package struct Explanation: Sendable {
   /// The entry of the table.
-  package let mistake: Mistake
+  package let origin: Origin
   /// Which form of it.
   package let note: String?
   /// What it was divided by.
-  package let averaging: Averaging
-  /// Which of the given options it leaves out, such as "the weights".
-  package let leavesOut: String?
+  package let reduction: LossCase.Reduction
+  /// Which of the given options it leaves out.
+  package let leavesOut: Option?
   /// What it gives.
   package let value: Double
-  /// How far it is from the simplest explanation: a plain loss is 0.
-  let complexity: Int
+  /// How far it is from the simplest explanation, what weighs most first; a plain loss is 0 throughout.
+  let rank: (isMistake: Int, departures: Int, otherReduction: Int, place: Int, form: Int)
+
+  /// An option that a user may have forgotten to pass, as a sentence names it.
+  package enum Option: String, CaseIterable, Sendable {
+    case weights = "the weights"
+    case labelSmoothing = "the label smoothing"
+    case temperature = "the temperature"
+
+    /// A case without the option, or nil where it has none to lose.
+    func left(out data: LossCase) -> LossCase? {
+      var copy = data
+      switch self {
+      case .weights where data.hasWeights: (copy.classWeights, copy.elementWeights) = (nil, nil)
+      case .labelSmoothing where data.labelSmoothing != 0: copy.labelSmoothing = 0
+      case .temperature where data.temperature != 1: copy.temperature = 1
+      default: return nil
+      }
+      return copy
+    }
+
+    /// How far a case without it is from the one that was meant; another loss is 1.
+    var departure: Int {
+      switch self {
+      case .weights: 2
+      case .labelSmoothing: 3
+      case .temperature: 4
+      }
+    }
+  }
 }
 
 extension Explanation {
   /// Everything that a case can have been turned into, simplest first.
   ///
-  /// - Parameter averaging: the reduction that the user named; others come after it.
+  /// - Parameter preferred: the reduction that the user named; others come after it.
   package static func all(
-    of data: LossCase, preferring averaging: Averaging? = nil, progress: ((_ done: Int, _ total: Int) -> Void)? = nil
+    of data: LossCase, preferring preferred: LossCase.Reduction? = nil,
+    progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) -> [Explanation] {
     var found: [Explanation] = []
-    let versions = versions(of: data)
+    let versions = [(data, nil)] + Option.allCases.compactMap { option in option.left(out: data).map { ($0, option) } }
     for (number, version) in versions.enumerated() {
-      let readings = Readings(version.data)
-      for (place, mistake) in Mistake.all.enumerated() {
-        if version.conventionsOnly && !mistake.isConvention { continue }
-        progress?(number * Mistake.all.count + place, versions.count * Mistake.all.count)
-        for (form, outcome) in mistake.outcomes(in: readings).enumerated() {
+      let (data, leavesOut): (LossCase, Option?) = version
+      let readings = Readings(data)
+      for (place, origin) in Origin.all.enumerated() {
+        // Weights are often left out along with a mistake; the others are then one thing too many.
+        if leavesOut != nil && leavesOut != .weights && !origin.isConvention { continue }
+        progress?(number * Origin.all.count + place, versions.count * Origin.all.count)
+        let isOtherLoss = origin.family != nil && origin.family != data.family
+        for (form, outcome) in origin.outcomes(in: readings).enumerated() {
           for (reduction, value) in outcome.values {
-            let complexity =
-              (mistake.isConvention ? 0 : 1_000_000) + version.complexity
-              + (mistake.family == nil || mistake.family == data.family ? 0 : 100_000)
-              + (averaging == nil || averaging == reduction ? 0 : 10_000) + place * 100 + min(form, 99)
             found.append(
               Explanation(
-                mistake: mistake, note: outcome.note, averaging: reduction, leavesOut: version.leavesOut,
-                value: value, complexity: complexity))
+                origin: origin, note: outcome.note, reduction: reduction, leavesOut: leavesOut, value: value,
+                rank: (
+                  origin.isConvention ? 0 : 1, (leavesOut?.departure ?? 0) + (isOtherLoss ? 1 : 0),
+                  preferred == nil || preferred == reduction ? 0 : 1, place, min(form, 99)
+                )))
           }
         }
       }
     }
-    return found.sorted { $0.complexity < $1.complexity }
+    return found.sorted { $0.rank < $1.rank }
   }
 
-  private struct Version {
-    let data: LossCase
-    let leavesOut: String?
-    let complexity: Int
-    var conventionsOnly = false
-  }
-
-  /// The case as given, and without the options that a user may have forgotten to pass.
-  private static func versions(of data: LossCase) -> [Version] {
-    var versions = [Version(data: data, leavesOut: nil, complexity: 0)]
-    if data.hasWeights {
-      versions.append(Version(data: data.unweighted, leavesOut: "the weights", complexity: 200_000))
-    }
-    if data.labelSmoothing != 0 {
-      var copy = data
-      copy.labelSmoothing = 0
-      versions.append(
-        Version(data: copy, leavesOut: "the label smoothing", complexity: 300_000, conventionsOnly: true))
-    }
-    if data.temperature != 1 {
-      var copy = data
-      copy.temperature = 1
-      versions.append(Version(data: copy, leavesOut: "the temperature", complexity: 400_000, conventionsOnly: true))
-    }
-    return versions
+  /// True for the same entry, reduction and options: the forms of a mistake are one story.
+  package func isSameStory(as other: Explanation) -> Bool {
+    origin.code == other.origin.code && reduction == other.reduction && leavesOut == other.leavesOut
   }
 
   /// What gives a number, and what comes close to it.
@@ -90,38 +99,30 @@ extension Explanation {
 
   /// Explains a number.
   package static func answer(
-    to stated: StatedNumber, for data: LossCase, preferring averaging: Averaging? = nil,
+    to stated: StatedNumber, for data: LossCase, preferring reduction: LossCase.Reduction? = nil,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) -> Answer {
     var matches: [Match] = []
     var close: [Explanation] = []
-    for explanation in all(of: data, preferring: averaging, progress: progress) {
+    for explanation in all(of: data, preferring: reduction, progress: progress) {
       switch stated.agreement(with: explanation.value) {
       case .none: continue
       case .close: close.append(explanation)
-      case let agreement: matches.append(Match(explanation: explanation, agreement: agreement))
-      }
-    }
-    // A form of a mistake that agrees to the digits stands for one that agrees only as float32.
-    var best: [Match] = []
-    for match in matches {
-      if let index = best.firstIndex(where: { $0.explanation.isSameStory(as: match.explanation) }) {
-        if match.agreement < best[index].agreement { best[index] = match }
-      } else {
-        best.append(match)
+      case let agreement:
+        // A form of a mistake that agrees to the digits stands for one that agrees only as float32.
+        let match = Match(explanation: explanation, agreement: agreement)
+        guard let index = matches.firstIndex(where: { $0.explanation.isSameStory(as: explanation) }) else {
+          matches.append(match)
+          continue
+        }
+        if agreement < matches[index].agreement { matches[index] = match }
       }
     }
     var near: [Explanation] = []
     for explanation in close.sorted(by: { ($0.value - stated.value).magnitude < ($1.value - stated.value).magnitude })
-    where !near.contains(where: { $0.isSameStory(as: explanation) })
-      && !best.contains(where: { $0.explanation.isSameStory(as: explanation) })
-    {
+    where !(near + matches.map(\.explanation)).contains(where: { $0.isSameStory(as: explanation) }) {
       near.append(explanation)
     }
-    return Answer(matches: best, close: near)
-  }
-
-  private func isSameStory(as other: Explanation) -> Bool {
-    mistake.code == other.mistake.code && averaging == other.averaging && leavesOut == other.leavesOut
+    return Answer(matches: matches, close: near)
   }
 }

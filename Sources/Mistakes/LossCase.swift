@@ -21,6 +21,16 @@ package struct LossCase: Sendable {
     case binary = "bce"
   }
 
+  /// How the losses of a batch became one number.
+  package enum Reduction: String, Sendable, CaseIterable {
+    /// Summed.
+    case sum
+    /// Over the divisor that the loss's convention names.
+    case mean
+    /// Over the batch: PyTorch's name for the mean of a divergence.
+    case batchMean = "batchmean"
+  }
+
   /// What the predictions are held against.
   package enum Targets: Sendable, Equatable {
     /// A number for each prediction, in the same order.
@@ -38,7 +48,7 @@ package struct LossCase: Sendable {
   /// How many rows share one place of the batch: d1 · d2 · …, or 1.
   package let inner: Int
   /// `classes` numbers for each row.
-  package let predictions: [Double]
+  package var predictions: [Double]
   /// What they are held against.
   package var targets: Targets
   /// [C], for cross-entropy.
@@ -77,13 +87,5 @@ package struct LossCase: Sendable {
     case .indices: true
     case .soft(let values): values.allSatisfy { $0 == 0 || $0 == 1 }
     }
-  }
-
-  /// The same without its weights.
-  package var unweighted: LossCase {
-    var copy = self
-    copy.classWeights = nil
-    copy.elementWeights = nil
-    return copy
   }
 }

@@ -1,61 +1,85 @@
 import SoftLabels
 
-/// The predictions are not what the loss takes them for.
-extension Mistake {
-  static let inputs: [Mistake] = [
-    doubleSoftmax, probabilitiesAsLogits, logitsAsProbabilities, logProbabilitiesAsProbabilities,
-    sigmoidInsteadOfSoftmax, softmaxInsteadOfSigmoid, doubleSigmoid, softmaxOverBatch,
+extension Origin {
+  /// The predictions are not what the loss takes them for.
+  static let inputs: [Origin] = [
+    Origin(
+      code: "double_softmax", name: "a second softmax", formula: "-Σ w y log softmax(softmax(x))",
+      sentence: """
+        The logits went through softmax, and then into a loss that applies softmax itself; that loss has a floor above \
+        the entropy and is least at the wrong prediction.
+        """,
+      thread: "https://github.com/ariecattan/SciCo/issues/2", chapter: .multiclass, family: .crossEntropy,
+      needs: Needs(kinds: [.logits], severalClasses: true)
+    ) { [$0.perSample(of: $0.logSoftmax($0.probabilities))] },
+    Origin(
+      code: "probabilities_as_logits", name: "probabilities taken for logits", formula: "-Σ w y log softmax(p)",
+      sentence: """
+        Probabilities were passed where logits belong, so the loss applied a second softmax or sigmoid; pass logits, \
+        or log p for cross-entropy.
+        """,
+      thread: "https://github.com/nfmcclure/tensorflow_cookbook/issues/86", chapter: .multiclass,
+      needs: Needs(kinds: [.probabilities])
+    ) { readings in
+      let p = readings.data.predictions
+      let binary = readings.perElement(
+        of: logSigmoids(p), "binary cross-entropy from logits: a sigmoid of probabilities")
+      if readings.classes == 1 { return [binary] }
+      let scaled = readings.data.temperature == 1 ? p : p.map { $0 / readings.data.temperature }
+      return [readings.perSample(of: readings.logSoftmax(scaled)), binary]
+    },
+    Origin(
+      code: "logits_as_probabilities", name: "logits taken for probabilities", formula: "-Σ w y log x",
+      sentence: "Logits were passed where probabilities belong: a missing softmax, or a missing from_logits.",
+      thread: "https://github.com/keras-team/keras/issues/18196", chapter: .multiclass,
+      needs: Needs(kinds: [.logits])
+    ) { takenForProbabilities($0) },
+    Origin(
+      code: "log_probabilities_as_probabilities", name: "log-probabilities taken for probabilities",
+      formula: "-Σ w y log(log p)",
+      sentence: """
+        Log-probabilities were passed where probabilities belong; take the exponential first, or drop the second \
+        logarithm.
+        """,
+      chapter: .multiclass, needs: Needs(kinds: [.logProbabilities])
+    ) { takenForProbabilities($0) },
+    Origin(
+      code: "sigmoid_instead_of_softmax", name: "sigmoid where softmax belongs", formula: "-Σ w y log sigmoid(x)",
+      sentence: """
+        Each logit went through a sigmoid of its own, so the probabilities of a row need not sum to 1, and raising \
+        every logit lowers the loss.
+        """,
+      thread: "https://github.com/huggingface/transformers/pull/11012", chapter: .multiclass, family: .crossEntropy,
+      needs: Needs(kinds: [.logits], severalClasses: true)
+    ) { [$0.perSample(of: $0.logits.map(logSigmoid))] },
+    Origin(
+      code: "softmax_instead_of_sigmoid", name: "softmax where sigmoid belongs",
+      formula: "-Σ w (y log p + (1 - y) log(1 - p)), p = softmax(x)",
+      sentence: """
+        The logits went through softmax before binary cross-entropy, so questions that are each other's business compete.
+        """,
+      chapter: .binary, family: .binary, needs: Needs(kinds: [.logits], severalClasses: true)
+    ) { readings in
+      let logP = readings.logSoftmax(readings.data.predictions)
+      return [readings.perElement(of: (logP, logP.map { Double.log1p(-Double.exp($0)) }))]
+    },
+    Origin(
+      code: "double_sigmoid", name: "a second sigmoid",
+      formula: "-Σ w (y log p + (1 - y) log(1 - p)), p = sigmoid(sigmoid(x))",
+      sentence: """
+        The logits went through a sigmoid, and then into a loss that applies the sigmoid itself: no probability can \
+        leave [.5, .731].
+        """,
+      chapter: .binary, family: .binary, needs: Needs(kinds: [.logits])
+    ) { [$0.perElement(of: logSigmoids($0.binaryProbabilities))] },
+    Origin(
+      code: "softmax_over_batch", name: "softmax along the batch", formula: "-Σ w y log softmax(x, axis 0)",
+      sentence: "Softmax ran along axis 0, over the batch, so that samples compete instead of classes.",
+      chapter: .multiclass, family: .crossEntropy, needs: Needs(kinds: [.logits])
+    ) { [$0.perSample(of: $0.logSoftmaxOverBatch($0.logits))] },
   ]
 
-  static let doubleSoftmax = Mistake(
-    "double_softmax", "a second softmax", formula: "-Σ w y log softmax(softmax(x))",
-    """
-    The logits went through softmax, and then into a loss that applies softmax itself; that loss has a floor above \
-    the entropy and is least at the wrong prediction.
-    """,
-    thread: "https://github.com/ariecattan/SciCo/issues/2", chapter: .multiclass, family: .crossEntropy,
-    needs: Needs(kinds: [.logits], severalClasses: true)
-  ) { readings in
-    let again = readings.logSoftmax(readings.probabilities)
-    return [readings.perSample(readings.scale * readings.crossEntropy(readings.coefficients, again))]
-  }
-
-  static let probabilitiesAsLogits = Mistake(
-    "probabilities_as_logits", "probabilities taken for logits", formula: "-Σ w y log softmax(p)",
-    """
-    Probabilities were passed where logits belong, so the loss applied a second softmax or sigmoid; pass logits, \
-    or log p for cross-entropy.
-    """,
-    thread: "https://github.com/nfmcclure/tensorflow_cookbook/issues/86", chapter: .multiclass,
-    needs: Needs(kinds: [.probabilities])
-  ) { readings in
-    let p = readings.data.predictions
-    let binary = readings.perElement(
-      readings.binaryCrossEntropy(readings.labels, (p.map(logSigmoid), p.map { logSigmoid(-$0) })),
-      "binary cross-entropy from logits: a sigmoid of probabilities")
-    if readings.classes == 1 { return [binary] }
-    let scaled = readings.data.temperature == 1 ? p : p.map { $0 / readings.data.temperature }
-    let softmax = readings.crossEntropy(readings.coefficients, readings.logSoftmax(scaled))
-    return [readings.perSample(readings.scale * softmax), binary]
-  }
-
-  static let logitsAsProbabilities = Mistake(
-    "logits_as_probabilities", "logits taken for probabilities", formula: "-Σ w y log x",
-    "Logits were passed where probabilities belong: a missing softmax, or a missing from_logits.",
-    thread: "https://github.com/keras-team/keras/issues/18196", chapter: .multiclass,
-    needs: Needs(kinds: [.logits])
-  ) { takenForProbabilities($0) }
-
-  static let logProbabilitiesAsProbabilities = Mistake(
-    "log_probabilities_as_probabilities", "log-probabilities taken for probabilities", formula: "-Σ w y log(log p)",
-    """
-    Log-probabilities were passed where probabilities belong; take the exponential first, or drop the second \
-    logarithm.
-    """,
-    chapter: .multiclass, needs: Needs(kinds: [.logProbabilities])
-  ) { takenForProbabilities($0) }
-
-  /// What loss functions of probabilities make of numbers that are none.
+  /// What loss functions of probabilities make of numbers that are none; none of them knows a temperature.
   private static func takenForProbabilities(_ readings: Readings) -> [Outcome] {
     let x = readings.data.predictions
     var normalised = x
@@ -64,71 +88,19 @@ extension Mistake {
       let sum = x[places].reduce(0, +)
       for place in places { normalised[place] = x[place] / sum }
     }
-    let clipped = x.map { clip($0, to: kerasEpsilon) }
+    let clipped = x.map(clip)
     let clamped = ([readings.data.epsilon].compactMap { $0 } + [1e-10, 1e-8, 1e-12]).map { ε in
-      readings.perSample(
-        readings.crossEntropy(readings.coefficients, x.map { $0 < ε ? Double.log(ε) : Double.log($0) }),
-        "clamped from below at \(ε)")
+      readings.perSample(of: x.map { Double.log($0 < ε ? ε : $0) }, "clamped from below at \(ε)", scale: 1)
     }
     return [
-      readings.perSample(readings.crossEntropy(readings.coefficients, x.map(Double.log))),
+      readings.perSample(of: x.map(Double.log), scale: 1),
       readings.perSample(
-        readings.crossEntropy(readings.coefficients, normalised.map { Double.log(clip($0, to: kerasEpsilon)) }),
-        "as Keras does it: each row divided by its sum, then clipped to [1e-7, 1 - 1e-7]"),
-      readings.perSample(
-        readings.crossEntropy(readings.coefficients, clipped.map(Double.log)), "clipped to [1e-7, 1 - 1e-7]"),
+        of: normalised.map { Double.log(clip($0)) },
+        "as Keras does it: each row divided by its sum, then clipped to [1e-7, 1 - 1e-7]", scale: 1),
+      readings.perSample(of: clipped.map(Double.log), "clipped to [1e-7, 1 - 1e-7]", scale: 1),
+      readings.perElement(of: logarithms(x), "binary cross-entropy"),
       readings.perElement(
-        readings.binaryCrossEntropy(readings.labels, logarithms(x)), "binary cross-entropy"),
-      readings.perElement(
-        readings.binaryCrossEntropy(readings.labels, logarithms(clipped)),
-        "binary cross-entropy, clipped to [1e-7, 1 - 1e-7] as Keras does it"),
+        of: logarithms(clipped), "binary cross-entropy, clipped to [1e-7, 1 - 1e-7] as Keras does it"),
     ] + clamped
-  }
-
-  static let sigmoidInsteadOfSoftmax = Mistake(
-    "sigmoid_instead_of_softmax", "sigmoid where softmax belongs", formula: "-Σ w y log sigmoid(x)",
-    """
-    Each logit went through a sigmoid of its own, so the probabilities of a row need not sum to 1, and raising \
-    every logit lowers the loss.
-    """,
-    thread: "https://github.com/huggingface/transformers/pull/11012", chapter: .multiclass, family: .crossEntropy,
-    needs: Needs(kinds: [.logits], severalClasses: true)
-  ) { readings in
-    let logarithms = readings.logits.map(logSigmoid)
-    return [readings.perSample(readings.scale * readings.crossEntropy(readings.coefficients, logarithms))]
-  }
-
-  static let softmaxInsteadOfSigmoid = Mistake(
-    "softmax_instead_of_sigmoid", "softmax where sigmoid belongs",
-    formula: "-Σ w (y log p + (1 - y) log(1 - p)), p = softmax(x)",
-    "The logits went through softmax before binary cross-entropy, so questions that are each other's business compete.",
-    chapter: .binary, family: .binary, needs: Needs(kinds: [.logits], severalClasses: true)
-  ) { readings in
-    let logP = readings.logSoftmax(readings.data.predictions)
-    let pair = (logP, logP.map { Double.log1p(-Double.exp($0)) })
-    return [readings.perElement(readings.binaryCrossEntropy(readings.labels, pair))]
-  }
-
-  static let doubleSigmoid = Mistake(
-    "double_sigmoid", "a second sigmoid",
-    formula: "-Σ w (y log p + (1 - y) log(1 - p)), p = sigmoid(sigmoid(x))",
-    """
-    The logits went through a sigmoid, and then into a loss that applies the sigmoid itself: no probability can \
-    leave [.5, .731].
-    """,
-    chapter: .binary, family: .binary, needs: Needs(kinds: [.logits])
-  ) { readings in
-    let p = readings.binaryProbabilities
-    let pair = (p.map(logSigmoid), p.map { logSigmoid(-$0) })
-    return [readings.perElement(readings.binaryCrossEntropy(readings.labels, pair))]
-  }
-
-  static let softmaxOverBatch = Mistake(
-    "softmax_over_batch", "softmax along the batch", formula: "-Σ w y log softmax(x, axis 0)",
-    "Softmax ran along axis 0, over the batch, so that samples compete instead of classes.",
-    chapter: .multiclass, family: .crossEntropy, needs: Needs(kinds: [.logits])
-  ) { readings in
-    let logarithms = readings.logSoftmaxOverBatch(readings.logits)
-    return [readings.perSample(readings.scale * readings.crossEntropy(readings.coefficients, logarithms))]
   }
 }

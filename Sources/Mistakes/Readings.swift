@@ -35,6 +35,11 @@ package final class Readings {
     }
   }()
 
+  /// The place of each row's most probable class.
+  lazy var peaks: [Int] = (0..<rows).map { row in
+    (row * classes..<(row + 1) * classes).reduce(row * classes) { labels[$1] > labels[$0] ? $1 : $0 }
+  }
+
   /// How many rows count: all that are not ignored.
   package lazy var countedRows: Int = {
     guard case .indices(let indices, let ignored) = data.targets else { return rows }
@@ -102,8 +107,8 @@ package final class Readings {
   package lazy var binaryLogarithms: (yes: [Double], no: [Double]) = {
     let x = data.predictions
     return switch data.kind {
-    case .logits: (x.map(logSigmoid), x.map { logSigmoid(-$0) })
-    case .probabilities: (x.map(Double.log), x.map { Double.log1p(-$0) })
+    case .logits: logSigmoids(x)
+    case .probabilities: logarithms(x)
     case .logProbabilities: (x, x.map { Double.log1p(-Double.exp($0)) })
     }
   }()
@@ -163,6 +168,11 @@ package final class Readings {
 /// log(1 / (1 + exp(-x))), without overflow.
 func logSigmoid(_ x: Double) -> Double {
   min(x, 0) - Double.log1p(Double.exp(-x.magnitude))
+}
+
+/// The logarithms of sigmoid(x) and of 1 less it.
+func logSigmoids(_ logits: [Double]) -> (yes: [Double], no: [Double]) {
+  (logits.map(logSigmoid), logits.map { logSigmoid(-$0) })
 }
 
 /// The logarithms of p and 1 - p.

@@ -19,7 +19,7 @@ import Testing
     let input = try CaseInput(
       options, predictions: array(predictions, [rows, columns], "p"),
       targets: array(targets, indices ? [rows] : [rows, columns], "y"))
-    return Diagnosis(input, averaging: .mean).findings.map { "\($0.code): \($0.seen)" }
+    return Diagnosis(input, .mean).findings.map { "\($0.code): \($0.seen)" }
   }
 
   private enum Labels: CaseIterable { case soft, oneHot, smoothed, indices, teacher }
@@ -115,7 +115,7 @@ import Testing
       let x = NumericArray(
         source: "p", shape: [rows, classes], values: random.normals(rows * classes, scale: 2), type: .float16)
       let input = try CaseInput(options, predictions: x, targets: targets)
-      #expect(Diagnosis(input, averaging: .mean).findings.map(\.seen) == [])
+      #expect(Diagnosis(input, .mean).findings.map(\.seen) == [])
     }
     let many = softmax(random.normals(3 * 5_000, scale: 3), 5_000)
     #expect(try codes(many, many, rows: 3, columns: 5_000, ["--as", "probabilities"], type: .float32) == [])

@@ -68,10 +68,10 @@ struct OwnCode {
     }
   }
 
-  func over(_ sum: Double, _ count: Double) -> [(Averaging, Double)] { [(.sum, sum), (.mean, sum / count)] }
+  func over(_ sum: Double, _ count: Double) -> [(LossCase.Reduction, Double)] { [(.sum, sum), (.mean, sum / count)] }
 
   /// What a mistake makes of x and y, if it is one that starts from what `kind` names.
-  func values(_ code: String, _ kind: LossCase.Kind) -> [(Averaging, Double)] {
+  func values(_ code: String, _ kind: LossCase.Kind) -> [(LossCase.Reduction, Double)] {
     switch (code, kind) {
     case ("cross_entropy", .logits):
       return over(temperature * temperature * crossEntropy(p, target), samples)

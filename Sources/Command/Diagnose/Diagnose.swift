@@ -1,4 +1,4 @@
-import Mistakes
+import SoftLabels
 
 extension Command {
   /// `soft-labels diagnose`: what a batch comes to, and what looks wrong in it.
@@ -7,13 +7,12 @@ extension Command {
   ) { arguments, environment in
     let options = try CaseOptions(arguments)
     if let other = options.others.first { throw CommandFailure.usage("unexpected argument '\(other)'") }
-    let averaging = options.averaging ?? .mean
-    if averaging == .batchMean {
+    guard let reduction = Reduction(rawValue: (options.reduction ?? .mean).rawValue) else {
       throw CommandFailure.usage("--reduction batchmean is for a divergence: expected sum or mean")
     }
     let progress = Progress(environment.errors)
     let input = try CaseInput(options, in: environment, progress: progress)
-    let diagnosis = Diagnosis(input, averaging: averaging, progress: progress)
+    let diagnosis = Diagnosis(input, reduction, progress: progress)
     progress.finish()
     let report = DiagnosisReport(diagnosis, style: Style(isColoured: environment.output.isTerminal))
     environment.output.write(options.format == .json ? report.json : report.text)

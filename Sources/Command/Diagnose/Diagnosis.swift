@@ -4,7 +4,7 @@ import SoftLabels
 /// What a batch comes to: the loss, its floor, what lies above it, and what looks wrong.
 struct Diagnosis {
   let input: CaseInput
-  let averaging: Averaging
+  let reduction: Reduction
   let numbers: LossNumbers
   let findings: [Finding]
   /// The loss with the epsilon that was given.
@@ -12,18 +12,18 @@ struct Diagnosis {
   /// The rows that count, of all that the predictions have.
   let rows: [Int]
 
-  init(_ input: CaseInput, averaging: Averaging, progress: Progress? = nil) {
+  init(_ input: CaseInput, _ reduction: Reduction, progress: Progress? = nil) {
     self.input = input
-    self.averaging = averaging
+    self.reduction = reduction
     rows = Diagnosis.countedRows(input.data)
     let counted = Diagnosis.keeping(rows, of: input.data)
-    numbers = LossNumbers(counted, averaging == .sum ? .sum : .mean, progress: progress)
+    numbers = LossNumbers(counted, reduction, progress: progress)
     progress?.step("looking for mistakes", 0, of: 1)
     findings = Findings(input, numbers: numbers).all
     lossWithEpsilon = input.data.epsilon.flatMap { _ in
-      Mistake.named("epsilon_added")?.outcomes(in: Readings(counted))
-        .first { input.data.family == .crossEntropy || $0.note?.hasSuffix("binary cross-entropy") == true }?
-        .values.first { $0.averaging == averaging }?.value
+      Origin.named("epsilon_added")?.outcomes(in: Readings(counted))
+        .first { input.data.family == .crossEntropy || $0.family == .binary }?
+        .value(reduction == .sum ? .sum : .mean)
     }
   }
 
@@ -41,14 +41,10 @@ struct Diagnosis {
   private static func keeping(_ rows: [Int], of data: LossCase) -> LossCase {
     guard case .soft(let targets) = data.targets, rows.count < data.rows, !rows.isEmpty else { return data }
     func keep(_ values: [Double]) -> [Double] { rows.flatMap { values[$0 * data.classes..<($0 + 1) * data.classes] } }
-    var copy = LossCase(
-      kind: data.kind, family: data.family, classes: data.classes, predictions: keep(data.predictions),
-      targets: .soft(keep(targets)))
-    copy.classWeights = data.classWeights
+    var copy = data
+    copy.predictions = keep(data.predictions)
+    copy.targets = .soft(keep(targets))
     copy.elementWeights = data.elementWeights.map(keep)
-    copy.labelSmoothing = data.labelSmoothing
-    copy.temperature = data.temperature
-    copy.epsilon = data.epsilon
     return copy
   }
 

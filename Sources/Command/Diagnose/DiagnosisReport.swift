@@ -40,7 +40,7 @@ struct DiagnosisReport {
   private var quantities: [(name: String, value: String, remark: String)] {
     let data = diagnosis.input.data
     var lines: [(name: String, value: String, remark: String)] = [
-      ("loss", "\(diagnosis.numbers.loss)", reduction),
+      ("loss", "\(diagnosis.numbers.loss)", divisor),
       ("entropy floor", "\(diagnosis.numbers.floor)", "no prediction costs less"),
       ("divergence", "\(diagnosis.numbers.divergence)", "what the loss lies above its floor"),
     ]
@@ -64,8 +64,8 @@ struct DiagnosisReport {
     return lines
   }
 
-  private var reduction: String {
-    if diagnosis.averaging == .sum { return "sum; the divisor is 1" }
+  private var divisor: String {
+    if diagnosis.reduction == .sum { return "sum; the divisor is 1" }
     let data = diagnosis.input.data
     let what: String
     switch data.targets {

@@ -18,7 +18,7 @@ extension Command {
     }
     let progress = Progress(environment.errors)
     let input = try CaseInput(options, in: environment, progress: progress)
-    let answer = Explanation.answer(to: stated, for: input.data, preferring: options.averaging) { done, total in
+    let answer = Explanation.answer(to: stated, for: input.data, preferring: options.reduction) { done, total in
       progress.step("trying explanations", done, of: total)
     }
     progress.finish()

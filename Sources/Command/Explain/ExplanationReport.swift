@@ -28,11 +28,9 @@ struct ExplanationReport {
         continue
       }
       lines += wrapped(message(match), indent: 4)
-      lines += wrapped(
-        """
-        Formula: \(explanation.mistake.formula). Chapter: \(explanation.mistake.chapter.rawValue).
-        """, indent: 4)
-      if let thread = explanation.mistake.thread { lines.append("    \(thread)") }
+      let origin = explanation.origin
+      lines += wrapped("Formula: \(origin.formula). Chapter: \(origin.chapter.rawValue).", indent: 4)
+      if let thread = explanation.origin.thread { lines.append("    \(thread)") }
       lines.append("")
     }
     if !answer.close.isEmpty {
@@ -53,8 +51,8 @@ struct ExplanationReport {
   }
 
   private func title(_ explanation: Explanation) -> String {
-    "\(explanation.mistake.code), \(explanation.averaging.rawValue)"
-      + (explanation.leavesOut.map { ", without \($0)" } ?? "")
+    "\(explanation.origin.code), \(explanation.reduction.rawValue)"
+      + (explanation.leavesOut.map { ", without \($0.rawValue)" } ?? "")
   }
 
   private func trimmedEnd(_ line: String) -> String {
@@ -68,9 +66,9 @@ struct ExplanationReport {
   /// The sentence of the mistake, its form, how well it agrees, and what it cannot be told apart from.
   func message(_ match: Explanation.Match) -> String {
     let explanation = match.explanation
-    var sentences = [explanation.mistake.sentence]
+    var sentences = [explanation.origin.sentence]
     if let note = explanation.note { sentences.append("Here: \(note).") }
-    if let leftOut = explanation.leavesOut { sentences.append("This leaves \(leftOut) out.") }
+    if let leftOut = explanation.leavesOut { sentences.append("This leaves \(leftOut.rawValue) out.") }
     if match.agreement == .withinFloat32 {
       let how = Double(Float(stated.value)) == stated.value ? "is exactly a float32" : "is how a float32 prints"
       sentences.append(
@@ -82,18 +80,16 @@ struct ExplanationReport {
 
   /// What says that an explanation and the first one cannot be told apart; for the first, that it and the second cannot.
   private func indistinguishable(from match: Explanation.Match) -> String? {
-    let others = answer.matches.filter { !isSame($0.explanation, match.explanation) }
-    let isFirst = isSame(answer.matches[0].explanation, match.explanation)
-    guard let other = isFirst ? others.first : answer.matches.first else { return nil }
+    let isFirst = answer.matches[0].explanation.isSameStory(as: match.explanation)
+    // One match for each story, so the second one is another.
+    guard let other = answer.matches.dropFirst(isFirst ? 1 : 0).first else { return nil }
     let (a, b) = (match.explanation, other.explanation)
     let name = title(b)
     if isEqual(a.value, b.value) {
-      if a.mistake.code == b.mistake.code && a.averaging != b.averaging {
+      if a.origin.code == b.origin.code && a.reduction != b.reduction {
         return "It cannot be told apart from \(name): both divide by the same number here."
       }
-      let why =
-        Twins.reason(a, b, in: input.data)
-        ?? "they give the same number on this data"
+      let why = Twins.reason(a, b, in: input.data) ?? "they give the same number on this data"
       return "It cannot be told apart from \(name): \(why)."
     }
     return "It cannot be told apart from \(name), which gives \(b.value), by the digits of \(typed)."
@@ -102,15 +98,11 @@ struct ExplanationReport {
   /// True for a guard that changes nothing that matters here, beside the loss that it guards: it needs no second story.
   private func isShadowed(_ match: Explanation.Match) -> Bool {
     let explanation = match.explanation
-    return Mistake.guards.contains { $0.code == explanation.mistake.code }
+    return explanation.origin.isGuard
       && answer.matches.contains { other in
-        other.explanation.mistake.isConvention
+        other.explanation.origin.isConvention
           && (other.explanation.value - explanation.value).magnitude <= 1e-6 * explanation.value.magnitude
       }
-  }
-
-  private func isSame(_ a: Explanation, _ b: Explanation) -> Bool {
-    a.mistake.code == b.mistake.code && a.averaging == b.averaging && a.leavesOut == b.leavesOut
   }
 
   private func isEqual(_ a: Double, _ b: Double) -> Bool {
@@ -124,12 +116,12 @@ struct ExplanationReport {
       let explanation = match.explanation
       let difference = explanation.value == stated.value ? 0 : (explanation.value - stated.value).magnitude
       return JSONLine.object([
-        ("code", JSONText.quoted(explanation.mistake.code)),
-        ("reduction", JSONText.quoted(explanation.averaging.rawValue)),
+        ("code", JSONText.quoted(explanation.origin.code)),
+        ("reduction", JSONText.quoted(explanation.reduction.rawValue)),
         ("value", JSONLine.number(explanation.value)),
         ("difference", JSONLine.number(explanation.value.isNaN ? 0 : difference)),
         ("message", JSONText.quoted(message(match))),
-        ("chapter", JSONText.quoted(explanation.mistake.chapter.rawValue)),
+        ("chapter", JSONText.quoted(explanation.origin.chapter.rawValue)),
       ])
     }
     return JSONLine.object([("matches", JSONLine.array(matches))]) + "\n"

@@ -11,7 +11,7 @@ struct CaseOptions {
   var weights: String?
   var kind: LossCase.Kind?
   var family = LossCase.Family.crossEntropy
-  var averaging: Averaging?
+  var reduction: LossCase.Reduction?
   var labelSmoothing = 0.0
   var temperature = 1.0
   var epsilon: Double?
@@ -82,7 +82,7 @@ struct CaseOptions {
     case "--weights": weights = value
     case "--as": kind = try choice(name, value)
     case "--loss": family = try choice(name, value)
-    case "--reduction": averaging = try choice(name, value)
+    case "--reduction": reduction = try choice(name, value)
     case "--format": format = try choice(name, value)
     case "--label-smoothing": labelSmoothing = try number(name, value, "in [0, 1]") { $0 >= 0 && $0 <= 1 }
     case "--temperature": temperature = try number(name, value, "above 0") { $0 > 0 && $0.isFinite }

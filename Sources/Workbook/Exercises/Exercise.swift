@@ -30,6 +30,7 @@ package struct Exercise {
   /// A famous wrong answer, whatever its input.
   struct Wrong {
     let code: String
+    /// In one line, with the number that the reader got put in front where `startsWithNumber`.
     let summary: String
     let startsWithNumber: Bool
     let explanation: String
@@ -70,12 +71,7 @@ package struct Exercise {
       try inputs.enumerated().map { index, input in
         Trial(
           value: input, input: described(input), isOrdinary: index < ordinary.count, expected: try truth(input),
-          wrongAnswers: wrongAnswers.map { wrong in
-            let about = Wrong(
-              code: wrong.code, summary: wrong.summary, startsWithNumber: wrong.startsWithNumber,
-              explanation: wrong.explanation)
-            return (about, wrong.numbers(input))
-          })
+          wrongAnswers: wrongAnswers.map { ($0.about, $0.numbers(input)) })
       }
     }
   }

@@ -1,0 +1,69 @@
+/// What a convention or a mistake makes of a case: a sum, and what it may be divided by.
+package struct Outcome: Sendable {
+  typealias Divisor = (reduction: LossCase.Reduction, divisor: Double)
+
+  /// The loss that it is a form of.
+  package let family: LossCase.Family
+  /// Which form this is, in words, where there are several.
+  package var note: String?
+  /// The sum.
+  var sum: Double
+  /// The reductions that exist for it.
+  let divisors: [Divisor]
+  /// What tells this form from the others of its family, whatever the words: its place among them, unless one is given.
+  package internal(set) var form: Int?
+
+  /// Each reduction with its value.
+  package var values: [(reduction: LossCase.Reduction, value: Double)] {
+    divisors.map { ($0.reduction, sum / $0.divisor) }
+  }
+
+  /// The value of a reduction, where it exists.
+  package func value(_ reduction: LossCase.Reduction) -> Double? {
+    values.first { $0.reduction == reduction }?.value
+  }
+}
+
+extension Readings {
+  /// T².
+  package var scale: Double { data.temperature * data.temperature }
+
+  /// T² times -Σ t log p, where t is w y unless something else is given, and `scale` T²; with cross-entropy's reductions.
+  func perSample(
+    _ coefficients: [Double]? = nil, of logarithms: [Double], _ note: String? = nil, scale: Double? = nil,
+    divisors: [Outcome.Divisor]? = nil
+  ) -> Outcome {
+    Outcome(
+      family: .crossEntropy, note: note,
+      sum: (scale ?? self.scale) * crossEntropy(coefficients ?? self.coefficients, logarithms),
+      divisors: divisors ?? [(.sum, 1), (.mean, meanDivisor)])
+  }
+
+  /// -Σ ω (y log p + (1 - y) log(1 - p)) with binary cross-entropy's reductions: the mean is over elements.
+  func perElement(
+    _ labels: [Double]? = nil, of logarithms: (yes: [Double], no: [Double]), _ note: String? = nil,
+    divisors: [Outcome.Divisor]? = nil
+  ) -> Outcome {
+    perElement(sum: binaryCrossEntropy(labels ?? self.labels, logarithms), note, divisors: divisors)
+  }
+
+  /// The same of a sum.
+  func perElement(sum: Double, _ note: String? = nil, divisors: [Outcome.Divisor]? = nil) -> Outcome {
+    Outcome(family: .binary, note: note, sum: sum, divisors: divisors ?? [(.sum, 1), (.mean, Double(count))])
+  }
+
+  /// T² KL(y ‖ p), or what stands for log p, with PyTorch's two means: over elements, and over the batch.
+  func divergence(
+    _ reductions: [LossCase.Reduction], _ note: String? = nil, labels: [Double]? = nil, logarithms: [Double]? = nil,
+    scale: Double? = nil
+  ) -> Outcome {
+    let y = labels ?? smoothed
+    let sum = negativeEntropy(y) + crossEntropy(y, logarithms ?? logProbabilities)
+    let divisors: [LossCase.Reduction: Double] = [
+      .sum: 1, .mean: Double(count), .batchMean: Double(max(rows / data.inner, 1)),
+    ]
+    return Outcome(
+      family: .crossEntropy, note: note, sum: (scale ?? self.scale) * sum,
+      divisors: reductions.map { ($0, divisors[$0] ?? 1) })
+  }
+}
