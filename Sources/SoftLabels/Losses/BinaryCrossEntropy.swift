@@ -15,6 +15,8 @@ public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
   /// Binary cross-entropy of probabilities. The gradient is with respect to the probabilities.
   ///
   /// - Parameters:
+  ///   - probabilities: any shape.
+  ///   - targets: the same shape.
   ///   - weights: element weights, of any shape that broadcasts to the input's: [2] on [N, 2] weighs columns.
   /// - Throws: `shapeMismatch`.
   public init(
@@ -32,6 +34,8 @@ public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
   /// Binary cross-entropy of logits. The gradient is with respect to the logits.
   ///
   /// - Parameters:
+  ///   - logits: any shape.
+  ///   - targets: the same shape.
   ///   - weights: element weights, of any shape that broadcasts to the input's.
   ///   - positiveWeights: the weight of the y term alone, PyTorch's `pos_weight`; broadcasts likewise. At soft targets it
   ///     moves the minimiser to w y / (w y + 1 - y).

@@ -23,6 +23,8 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
   /// Cross-entropy of logits against soft targets.
   ///
   /// - Parameters:
+  ///   - logits: [C], [N, C] or [N, C, d1, …].
+  ///   - targets: the same shape.
   ///   - classWeights: [C]; nil for none.
   ///   - sampleWeights: the shape of `losses`; nil for none. They do not change the divisor of `mean`.
   ///   - labelSmoothing: ε in [0, 1].
@@ -41,9 +43,14 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
   /// Cross-entropy of logits against class indices.
   ///
   /// - Parameters:
+  ///   - logits: [C], [N, C] or [N, C, d1, …].
+  ///   - targets: that shape without the class axis.
+  ///   - classWeights: [C]; nil for none.
+  ///   - sampleWeights: the shape of the targets; nil for none. They count in the divisor of `mean`.
+  ///   - labelSmoothing: ε in [0, 1].
   ///   - ignoreIndex: samples with this class index count nowhere; nil, the default, ignores none.
   /// - Throws: `shapeMismatch`; `classIndexOutOfRange`; `invalidLogit` for a row that is all -inf and not ignored;
-  ///   `invalidOption` for a label smoothing outside [0, 1].
+  ///   `invalidOption` for ε.
   public init(
     logits: Logits<Scalar>, targets: ClassIndices, classWeights: Weights<Scalar>? = nil,
     sampleWeights: Weights<Scalar>? = nil, labelSmoothing: Scalar = 0, ignoreIndex: Int? = nil

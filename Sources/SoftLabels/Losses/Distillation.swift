@@ -12,7 +12,10 @@ public struct Distillation<Scalar: LossScalar>: Loss, KernelLoss {
 
   /// The distillation loss of a student's logits against a teacher's.
   ///
-  /// - Parameter temperature: a finite number above 0.
+  /// - Parameters:
+  ///   - student: [C], [N, C] or [N, C, d1, …].
+  ///   - teacher: the same shape.
+  ///   - temperature: a finite number above 0.
   /// - Throws: `shapeMismatch`; `invalidLogit` for a row that is all -inf; `invalidOption` for the temperature.
   public init(student: Logits<Scalar>, teacher: Logits<Scalar>, temperature: Scalar) throws(LossError) {
     let axis = try ClassAxis(shape: student.tensor.shape)
