@@ -1,7 +1,9 @@
+/// Where the numbers come from. Written by Tests/SoftLabelsTests/Goldens/accuracy.py, like all of this file; not to be
+/// edited.
+let lineage = "seed 4; torch 2.13.0, optax 0.2.8, jax 0.10.2, scipy 1.17.1, mpmath 1.3.0; one CPU"
+
 /// What `make accuracy` measured: the largest errors, in ULPs of the truth, of this library and its peers on the same
-/// inputs. Written by Tests/SoftLabelsTests/Goldens/accuracy.py; not to be edited.
-///
-/// Seed 4; torch 2.13.0, optax 0.2.8, jax 0.10.2, scipy 1.17.1, mpmath 1.3.0; one CPU.
+/// inputs.
 let largestErrors: [LargestError] = [
   LargestError(
     name: "cross_entropy", kind: "value", type: "float32", values: 3463,

@@ -17,6 +17,7 @@ struct LargestError {
 }
 
 func largestErrorsRegimeByRegime(_ page: inout Page) {
+  page.say("recorded: \(lineage)")
   page.say("cross-entropy, float32, largest error of the loss in ULP")
   show(largestErrorsByRegime.filter { $0.kind == "value" }, "regime", on: &page)
   page.say("the same of the gradient")

@@ -4,25 +4,43 @@ import Workbook
 /// Two classes in Float, the right one `gap` ahead: log(Σ eˣ) - x, every step correctly rounded, and the kernel.
 struct Confident {
   let gap: Float
+  let logarithm: Float
   let naive: Float
   let kernel: Float
 
   init(gap: Float) throws {
     let logits: Logits<Float> = [[.number(gap), 0]]
     self.gap = gap
-    naive = try logSumExp(logits).scalars[0] - gap
+    logarithm = try logSumExp(logits).scalars[0]
+    naive = logarithm - gap
     kernel = try CrossEntropy(logits: logits, targets: [0]).sum
   }
 
-  /// How many numbers of the type the textbook formula is away from the kernel's answer.
+  /// How far off the textbook formula is, as a share of the loss.
+  var error: Float { ((naive - kernel) / kernel).magnitude }
+
+  /// The same in numbers of the type.
   var ulps: Float { ((naive - kernel) / kernel.ulp).magnitude }
 }
 
+func oneSubtraction(_ page: inout Page) throws {
+  let row = try Confident(gap: 12)
+  page.say("Two classes, the right one 12 ahead:")
+  page.values(
+    [
+      "from 12 to the next Float": Double(row.gap.ulp),
+      "the logarithm": try logSumExp([12, 0] as Logits<Double>).scalars[0],
+      "the logarithm, as a Float": Double(row.logarithm),
+      "the same less 12": Double(row.naive),
+      "the loss": Double(row.kernel),
+    ], decimals: 12)
+}
+
 func aLossThatVanishes(_ page: inout Page) throws {
-  let rows = try [1, 4, 8, 12, 16, 20, 60, 100].map { try Confident(gap: $0) }
   page.table(
-    rows, .integer("gap") { Int($0.gap) }, .shortest("logsumexp - x") { $0.naive },
-    .shortest("kernel") { $0.kernel }, .number("apart, in ULP", decimals: 0) { $0.ulps })
+    try [1, 4, 8, 12, 16, 20].map { try Confident(gap: $0) }, .integer("gap") { Int($0.gap) },
+    .shortest("log Σ exp x - gap") { $0.naive }, .number("off by, in per cent", decimals: 4) { 100 * $0.error },
+    .number("in ULP", decimals: 0) { $0.ulps })
 }
 
 /// The label is what softmax gives, rounded. So p - y, computed from the rounded p, is 0; the truth is not.

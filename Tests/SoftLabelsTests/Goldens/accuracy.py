@@ -320,10 +320,12 @@ def page(tallies, seed):
     versions = ", ".join(f"{name} {version(name).split('+')[0]}" for name in ("torch", "optax", "jax", "scipy", "mpmath"))
     return "\n".join(
         [
+            "/// Where the numbers come from. Written by Tests/SoftLabelsTests/Goldens/accuracy.py, like all of this file; not to be",
+            "/// edited.",
+            f'let lineage = "seed {seed}; {versions}; one CPU"',
+            "",
             "/// What `make accuracy` measured: the largest errors, in ULPs of the truth, of this library and its peers on the same",
-            "/// inputs. Written by Tests/SoftLabelsTests/Goldens/accuracy.py; not to be edited.",
-            "///",
-            f"/// Seed {seed}; {versions}; one CPU.",
+            "/// inputs.",
             "let largestErrors: [LargestError] = [",
             *(line for lines in losses for line in lines),
             "]",

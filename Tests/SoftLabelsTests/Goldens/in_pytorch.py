@@ -167,8 +167,8 @@ def a_loss_and_its_gradient():
 
 
 def a_loss_in_double():
-    # The logits become double, not the loss: what the float32 has lost, a conversion does not bring back
     logits, soft_labels = a_confident_row()
+    # The logits become double, not the loss: what a float32 has lost, a conversion does not bring back
     loss = F.cross_entropy(logits.double(), soft_labels.double())
     return [loss, F.cross_entropy(logits, soft_labels).double()]
 
