@@ -5,7 +5,7 @@ import Testing
 @Suite struct `A training loop` {
   /// The weights of a linear model that gradient descent finds, and how far the loss is from the lowest that any
   /// prediction could reach. A row of `features` times the weights is a row of logits.
-  private func train(
+  func train(
     features: [[Float]], labels: Distributions<Float>, steps: Int, rate: Float
   ) throws -> (weights: [[Float]], aboveFloor: Float) {
     let classes = labels.tensor.shape[1]
