@@ -122,7 +122,7 @@ struct MarkdownPage: Sendable {
       var start = i
       depth = 0
       while start >= 0 {
-        depth += line[start] == "]" ? 1 : line[start] == "[" ? -1 : 0
+        if !code.contains(start) { depth += line[start] == "]" ? 1 : line[start] == "[" ? -1 : 0 }
         if depth == 0 { break }
         start -= 1
       }

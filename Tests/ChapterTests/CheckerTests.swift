@@ -117,6 +117,19 @@ struct Plant: CustomTestStringConvertible, Sendable {
     Plant(
       "a word of the glossary without a section", "[loss](01-sample/README.md#the-number)",
       "[loss](01-sample/README.md)", says: "no section at 01-sample/README.md contains loss", in: Fixture.contents),
+    Plant(
+      "a picture that no chapter draws", "](Chapters/01-sample/figures/loss.svg)", "](Sources/Bench/measured.json)",
+      says: "no chapter's program draws Sources/Bench/measured.json", in: "README.md"),
+    Plant(
+      "a number near a known one", "2.3677 nats", "2.3900 nats",
+      says: "golden row of this chapter; the nearest is 2.3676745891571045"),
+    Plant(
+      "output that nothing prints", "```output\n## The number", "```output\nlots    2.367674582", at: "lots",
+      says: "neither a command of this page nor a chapter prints this", in: "README.md"),
+    Plant(
+      "output that a command prints otherwise", " | head -n 1\n```\n\n```output\n## The number",
+      "\n```\n\n```output\n## The number\n\nloss  2.4", at: "loss  2.4",
+      says: "prints this; the command above prints `loss       2.367674582`", in: "README.md"),
     Plant("a recorded number's next", "| 2.40 |", "| 2.41 |", says: "2.41 stands in no fence", in: Fixture.speed),
     Plant("another line's recorded number", "| 2.40 |", "| 6.12 |", says: "6.12 stands", in: Fixture.speed),
     Plant(
@@ -159,6 +172,13 @@ struct Plant: CustomTestStringConvertible, Sendable {
       with: "[A thread](https://example.org/v1.234) and <https://example.org/9.876> and https://example.org/5.5, asks",
       in: Fixture.page)
     #expect(fixture.findings() == [])
+  }
+
+  @Test func `a number far from any known one has no neighbour`() throws {
+    let fixture = try Fixture()
+    try fixture.replace("2.3677 nats", with: "2.4000 nats", in: Fixture.page)
+    let message = try #require(fixture.findings().first).message
+    #expect(message.hasSuffix("nor of a golden row of this chapter"))
   }
 
   @Test func `output in another order than the program's is found`() throws {

@@ -24,6 +24,14 @@ import Testing
     #expect(try !plain.isSameToken(as: number("1.50e-7")))
   }
 
+  @Test func `a version is no number, and no rounding of one`() throws {
+    #expect(try number("6.3.1").isSameToken(as: number("6.3.1")))
+    for (one, other) in [("6.3", "6.3.1"), ("6.3.1", "6.3"), ("6.3.1", "6.3.2")] {
+      #expect(try !number(one).isSameToken(as: number(other)))
+      #expect(try !number(one).isRounding(of: number(other)))
+    }
+  }
+
   @Test(arguments: [
     ("2.3677", "2.367674582", true), ("2.3676", "2.367674582", false), ("2.368", "2.3677", true),
     ("2.3677", "2.368", false), ("1.000", "0.99951", true), ("10.000", "9.99999", true), ("0.000", "0.0004", true),
