@@ -15,5 +15,5 @@ Chapter(
     Drawing("midpoint.svg", intervalsAroundAMidpoint),
   ],
   exercises: exercises,
-  next: "put another gap into Vanishing.swift, and run this again"
+  next: "put another gap into Vanishing.swift and run again; then add --exercises"
 ).main()
