@@ -5,6 +5,7 @@ import Testing
 @testable import Workbook
 @testable import binary_soft_bce
 @testable import multiclass_soft_ce
+@testable import right_to_the_last_bit
 @testable import weighted_imbalance
 
 /// Answers as people write them: the definitions typed in, and famous mistakes in code of their own.
@@ -116,5 +117,24 @@ import Testing
       yours     0.9550079518523187
       """
     #expect(report.contains(words), "\(report)")
+  }
+
+  @Test func `naive answers of chapter 4 are told what they are`() throws {
+    let exercises = right_to_the_last_bit.exercises
+    #expect(
+      try summary(exercises[0]) { (input: (bits: Int, others: Int)) in
+        var gap = 1.0
+        while log1p(exp(-gap)) > gap.ulp / 2 * exp2(Double(53 - input.bits)) { gap += 1 }
+        return gap
+      } == "the gap beside one other class; more of them make the loss larger")
+    #expect(
+      try summary(exercises[1]) { (input: (a: Double, b: Double)) in
+        let difference = input.a - input.b
+        return (input.a - difference) - input.b
+      } == "(a - difference) - b, which is right only where a is the larger in size")
+    #expect(
+      try summary(exercises[2]) { (input: (value: Double, error: Double)) in
+        [Double(Float(input.value - input.error)), Double(Float(input.value + input.error))]
+      } == "ends that were rounded to the nearest Double first, and so may have crossed a middle")
   }
 }
