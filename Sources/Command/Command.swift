@@ -34,15 +34,10 @@ struct CommandFailure: Error {
   let status: ExitStatus
   let message: String
 
-  init(_ status: ExitStatus, _ message: String) {
-    self.status = status
-    self.message = message
-  }
-
   /// The command was used wrongly: exit status 64.
-  static func usage(_ message: String) -> CommandFailure { CommandFailure(.usage, message) }
+  static func usage(_ message: String) -> CommandFailure { CommandFailure(status: .usage, message: message) }
   /// The contents of an input are wrong: exit status 65.
-  static func badData(_ message: String) -> CommandFailure { CommandFailure(.badData, message) }
+  static func badData(_ message: String) -> CommandFailure { CommandFailure(status: .badData, message: message) }
   /// An input does not exist: exit status 66.
-  static func noInput(_ message: String) -> CommandFailure { CommandFailure(.noInput, message) }
+  static func noInput(_ message: String) -> CommandFailure { CommandFailure(status: .noInput, message: message) }
 }

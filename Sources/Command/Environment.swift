@@ -9,8 +9,7 @@ struct Environment {
   /// The process's own streams.
   static var process: Environment {
     Environment(
-      input: FileSource(.standardInput, name: "standard input"), output: FileSink(.standardOutput),
-      errors: FileSink(.standardError))
+      input: StandardInput(), output: FileSink(.standardOutput), errors: FileSink(.standardError))
   }
 }
 
@@ -33,25 +32,18 @@ extension ByteSink {
   func write(_ text: String) { write(Array(text.utf8)) }
 }
 
-/// A file, a pipe or a terminal to read from.
-final class FileSource: ByteSource {
-  private let handle: FileHandle
-  private let name: String
+/// What the process was given to read: a file, a pipe or a terminal.
+final class StandardInput: ByteSource {
+  private let handle = FileHandle.standardInput
   /// A regular file is read in pieces of a fixed size. What cannot seek, a pipe or a terminal, gives what it has: waiting
   /// for a full piece would keep a caller, who waits for an answer, waiting.
-  private let isSeekable: Bool
-
-  init(_ handle: FileHandle, name: String) {
-    self.handle = handle
-    self.name = name
-    isSeekable = (try? handle.offset()) != nil
-  }
+  private lazy var isSeekable = (try? handle.offset()) != nil
 
   func read() throws -> [UInt8] {
     do {
       if isSeekable { return [UInt8](try handle.read(upToCount: 1 << 16) ?? Data()) }
     } catch {
-      throw CommandFailure(.noInput, "\(name) cannot be read")
+      throw CommandFailure.noInput("standard input cannot be read")
     }
     try prepareToRead()
     return [UInt8](handle.availableData)
@@ -61,7 +53,7 @@ final class FileSource: ByteSource {
   private func prepareToRead() throws {
     let flags = fcntl(handle.fileDescriptor, F_GETFL)
     guard flags >= 0, flags & O_ACCMODE != O_WRONLY else {
-      throw CommandFailure(.noInput, "\(name) is not open for reading")
+      throw CommandFailure.noInput("standard input is not open for reading")
     }
     if flags & O_NONBLOCK != 0 { _ = fcntl(handle.fileDescriptor, F_SETFL, flags & ~O_NONBLOCK) }
   }

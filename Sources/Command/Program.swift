@@ -41,7 +41,7 @@ enum Program {
     do {
       return try command.run(rest, environment)
     } catch let failure as CommandFailure {
-      throw CommandFailure(failure.status, "\(name) \(command.name): \(failure.message)")
+      throw CommandFailure(status: failure.status, message: "\(name) \(command.name): \(failure.message)")
     }
   }
 

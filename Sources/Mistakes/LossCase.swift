@@ -78,6 +78,9 @@ package struct LossCase: Sendable {
   /// How many rows there are.
   package var rows: Int { predictions.count / classes }
 
+  /// Where a row's numbers stand.
+  package func places(ofRow row: Int) -> Range<Int> { row * classes..<(row + 1) * classes }
+
   /// Whether class or element weights were given.
   package var hasWeights: Bool { classWeights != nil || elementWeights != nil }
 

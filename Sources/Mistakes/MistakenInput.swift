@@ -84,7 +84,7 @@ extension Origin {
     let x = readings.data.predictions
     var normalised = x
     for row in 0..<readings.rows {
-      let places = row * readings.classes..<(row + 1) * readings.classes
+      let places = readings.data.places(ofRow: row)
       let sum = x[places].reduce(0, +)
       for place in places { normalised[place] = x[place] / sum }
     }

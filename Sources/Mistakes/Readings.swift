@@ -37,7 +37,7 @@ package final class Readings {
 
   /// The place of each row's most probable class.
   lazy var peaks: [Int] = (0..<rows).map { row in
-    (row * classes..<(row + 1) * classes).reduce(row * classes) { labels[$1] > labels[$0] ? $1 : $0 }
+    data.places(ofRow: row).reduce(row * classes) { labels[$1] > labels[$0] ? $1 : $0 }
   }
 
   /// How many rows count: all that are not ignored.
@@ -56,7 +56,7 @@ package final class Readings {
     var result = labels.map { (1 - ε) * $0 + ε / Double(classes) }
     if case .indices(let indices, let ignored?) = data.targets {
       for (row, index) in indices.enumerated() where index == ignored {
-        for place in row * classes..<(row + 1) * classes { result[place] = 0 }
+        for place in data.places(ofRow: row) { result[place] = 0 }
       }
     }
     return result
@@ -116,7 +116,7 @@ package final class Readings {
   /// The logarithm of softmax along each row.
   func logSoftmax(_ scores: [Double]) -> [Double] {
     var result = scores
-    for row in 0..<rows { normalise(&result, Array(row * classes..<(row + 1) * classes)) }
+    for row in 0..<rows { normalise(&result, Array(data.places(ofRow: row))) }
     return result
   }
 

@@ -2,22 +2,12 @@
 package struct Twins: Sendable {
   /// The codes, the simpler one first.
   package let codes: (simpler: String, other: String)
+  /// The reduction at which they agree; nil for all.
+  var reduction: LossCase.Reduction?
   /// Why they agree.
   package let reason: String
-  /// The reduction at which they agree; nil for all.
-  package let reduction: LossCase.Reduction?
   /// Whether they agree on a case.
   let holds: @Sendable (LossCase) -> Bool
-
-  init(
-    _ simpler: String, _ other: String, reduction: LossCase.Reduction? = nil, _ reason: String,
-    holds: @escaping @Sendable (LossCase) -> Bool
-  ) {
-    codes = (simpler, other)
-    self.reduction = reduction
-    self.reason = reason
-    self.holds = holds
-  }
 
   /// Why two explanations of a case are the same number, if algebra says so: over other entries, where need be.
   package static func reason(_ a: Explanation, _ b: Explanation, in data: LossCase) -> String? {
@@ -46,32 +36,38 @@ package struct Twins: Sendable {
 
   /// All pairs; others follow from them.
   package static let all: [Twins] = [
-    Twins("cross_entropy", "kl_instead_of_cross_entropy", noEntropy) { $0.isOneHot },
-    Twins("mean_over_elements", "kl_mean_instead_of_batchmean", reduction: .mean, noEntropy) { $0.isOneHot },
-    Twins("cross_entropy", "hard_labels", alreadyHard) { $0.isHard },
-    Twins("binary_cross_entropy", "hard_labels", alreadyHard) { $0.isHard },
-    Twins("binary_cross_entropy_with_logits", "hard_labels", alreadyHard) { $0.isHard },
-    Twins("cross_entropy", "sum_over_one_class", oneClass) { $0.isOneHot },
+    Twins(codes: ("cross_entropy", "kl_instead_of_cross_entropy"), reason: noEntropy) { $0.isOneHot },
+    Twins(codes: ("mean_over_elements", "kl_mean_instead_of_batchmean"), reduction: .mean, reason: noEntropy) {
+      $0.isOneHot
+    },
+    Twins(codes: ("cross_entropy", "hard_labels"), reason: alreadyHard) { $0.isHard },
+    Twins(codes: ("binary_cross_entropy", "hard_labels"), reason: alreadyHard) { $0.isHard },
+    Twins(codes: ("binary_cross_entropy_with_logits", "hard_labels"), reason: alreadyHard) { $0.isHard },
+    Twins(codes: ("cross_entropy", "sum_over_one_class"), reason: oneClass) { $0.isOneHot },
     Twins(
-      "hard_labels", "weights_divided_by_weight_sum", reduction: .mean,
-      "the mean over class indices divides by the sum of their weights"
+      codes: ("hard_labels", "weights_divided_by_weight_sum"), reduction: .mean,
+      reason: "the mean over class indices divides by the sum of their weights"
     ) { $0.isHard && $0.hasWeights },
     Twins(
-      "cross_entropy", "binary_cross_entropy", reduction: .mean,
-      "two complementary columns cost the same, so the mean over elements is the mean over rows"
+      codes: ("cross_entropy", "binary_cross_entropy"), reduction: .mean,
+      reason: "two complementary columns cost the same, so the mean over elements is the mean over rows"
     ) { $0.hasTwoClasses && $0.kind != .logits },
     Twins(
-      "cross_entropy", "softmax_instead_of_sigmoid", reduction: .mean,
-      "softmax over two classes makes complementary columns, whose mean over elements is that over rows"
+      codes: ("cross_entropy", "softmax_instead_of_sigmoid"), reduction: .mean,
+      reason: "softmax over two classes makes complementary columns, whose mean over elements is that over rows"
     ) { $0.hasTwoClasses && $0.kind == .logits },
-    Twins("sigmoid_instead_of_softmax", "sum_over_one_class", "both are -Σ y log sigmoid(x)") { $0.kind == .logits },
-    Twins("binary_cross_entropy", "weights_divided_by_weight_sum", reduction: .mean, cancel) {
+    Twins(codes: ("sigmoid_instead_of_softmax", "sum_over_one_class"), reason: "both are -Σ y log sigmoid(x)") {
+      $0.kind == .logits
+    },
+    Twins(codes: ("binary_cross_entropy", "weights_divided_by_weight_sum"), reduction: .mean, reason: cancel) {
       $0.hasTwoClasses && $0.hasWeights && $0.kind != .logits
     },
-    Twins("binary_cross_entropy", "weights_divided_by_weight_sum", reduction: .mean, oneWeight) {
+    Twins(codes: ("binary_cross_entropy", "weights_divided_by_weight_sum"), reduction: .mean, reason: oneWeight) {
       $0.classes == 1 && $0.hasWeights && $0.kind != .logits
     },
-    Twins("binary_cross_entropy_with_logits", "weights_divided_by_weight_sum", reduction: .mean, oneWeight) {
+    Twins(
+      codes: ("binary_cross_entropy_with_logits", "weights_divided_by_weight_sum"), reduction: .mean, reason: oneWeight
+    ) {
       $0.classes == 1 && $0.hasWeights && $0.kind == .logits
     },
   ]

@@ -57,25 +57,7 @@ package struct Chapter {
   /// processes: one for each exercise, of the program that calls.
   package func run(arguments: [String]) -> RunResult {
     do {
-      switch try Request(arguments) {
-      case .help: return RunResult(output: help)
-      case .sections:
-        var page = try page()
-        page.verbatim("Read: \(folder.path)/README.md\nNext: \(next)")
-        return RunResult(output: page.text)
-      case .figures(let directory): return RunResult(output: try writeFigures(into: directory))
-      case .exercises: return checkExercises()
-      case .hint(let number):
-        var page = Page()
-        page.say(try exercise(number).hint)
-        return RunResult(output: page.text)
-      case .runExercise(let number, let file):
-        try checkAlone(exercise(number), writingTo: file)
-        return RunResult()
-      case .rehearsal:
-        let rehearsals = try JSONEncoder().encode(exercises.map { try $0.rehearsal() })
-        return RunResult(output: String(decoding: rehearsals, as: UTF8.self))
-      }
+      return try result(of: arguments)
     } catch let failure as Failure {
       return RunResult(status: failure.status, errors: "\(name): \(failure.message)\n")
     } catch {
@@ -83,14 +65,37 @@ package struct Chapter {
     }
   }
 
-  /// Everything the sections say.
-  package func page() throws -> Page {
-    var page = Page()
-    for section in sections {
-      page.section(section.title)
-      try section.fill(&page)
+  private func result(of arguments: [String]) throws -> RunResult {
+    switch (arguments.first, arguments.count) {
+    case (nil, _):
+      var page = Page()
+      for section in sections {
+        page.section(section.title)
+        try section.fill(&page)
+      }
+      page.verbatim("Read: \(folder.path)/README.md\nNext: \(next)")
+      return RunResult(output: page.text)
+    case ("--help", 1), ("-h", 1): return RunResult(output: help)
+    case ("--figures", 2): return RunResult(output: try writeFigures(into: arguments[1]))
+    case ("--figures", 1): throw Failure.misuse("--figures needs a folder to write to")
+    case ("--exercises", 1): return checkExercises()
+    case ("--hint", 2):
+      var page = Page()
+      page.say(try exercise(arguments[1]).hint)
+      return RunResult(output: page.text)
+    case ("--hint", 1): throw Failure.misuse("--hint needs the number of an exercise")
+    // Not for people: how the program checks one exercise in a process of its own.
+    case ("--run-exercise", 3):
+      try checkAlone(exercise(arguments[1]), writingTo: arguments[2])
+      return RunResult()
+    // Nor this: what becomes of our own answers to the exercises.
+    case ("--rehearse", 1):
+      let rehearsals = try JSONEncoder().encode(exercises.map { try $0.rehearsal() })
+      return RunResult(output: String(decoding: rehearsals, as: UTF8.self))
+    case ("--help", _), ("-h", _), ("--exercises", _): throw Failure.misuse("unexpected argument \(arguments[1])")
+    case ("--figures", _), ("--hint", _): throw Failure.misuse("unexpected argument \(arguments[2])")
+    case (let unknown?, _): throw Failure.misuse("unknown option \(unknown)")
     }
-    return page
   }
 
   private var help: String {
@@ -199,36 +204,6 @@ package struct RunResult: Sendable {
   package var output = ""
   /// What goes to standard error.
   package var errors = ""
-}
-
-/// What the command line asks for.
-private enum Request {
-  case sections
-  case help
-  case figures(directory: String)
-  case exercises
-  case hint(number: String)
-  /// Not for people: how the program checks one exercise in a process of its own.
-  case runExercise(number: String, file: String)
-  /// Nor this: what becomes of our own answers to the exercises.
-  case rehearsal
-
-  init(_ arguments: [String]) throws(Failure) {
-    switch (arguments.first, arguments.count) {
-    case (nil, _): self = .sections
-    case ("--help", 1), ("-h", 1): self = .help
-    case ("--figures", 2): self = .figures(directory: arguments[1])
-    case ("--figures", 1): throw .misuse("--figures needs a folder to write to")
-    case ("--exercises", 1): self = .exercises
-    case ("--hint", 2): self = .hint(number: arguments[1])
-    case ("--hint", 1): throw .misuse("--hint needs the number of an exercise")
-    case ("--run-exercise", 3): self = .runExercise(number: arguments[1], file: arguments[2])
-    case ("--rehearse", 1): self = .rehearsal
-    case ("--help", _), ("-h", _), ("--exercises", _): throw .misuse("unexpected argument \(arguments[1])")
-    case ("--figures", _), ("--hint", _): throw .misuse("unexpected argument \(arguments[2])")
-    case (let unknown?, _): throw .misuse("unknown option \(unknown)")
-    }
-  }
 }
 
 /// A run that cannot go on.

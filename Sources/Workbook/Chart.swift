@@ -59,52 +59,45 @@ extension Panel {
 
   /// A panel with a horizontal and a vertical axis; the title is for charts that share a figure.
   package static func chart(_ title: String? = nil, x: Axis, y: Axis, _ marks: [Mark]) -> Panel {
-    Panel(marks: marks) { canvas, frame in
-      Chart(title: title, x: x, y: y, marks: marks).draw(on: &canvas, in: frame)
-    }
+    Panel(marks: marks) { drawChart(title, x, y, marks, on: &$0, in: $1) }
   }
 }
 
-private struct Chart {
-  let title: String?
-  let x: Axis
-  let y: Axis
-  let marks: [Mark]
-
-  func draw(on canvas: inout Canvas, in frame: Frame) {
-    let tickWidth = y.ticks.map { textWidth($0.label) }.max() ?? 0
-    let lastTick = x.ticks.last.map { textWidth($0.label) / 2 } ?? 0
-    var top = frame.top + 8
-    if let title {
-      canvas.text(title, at: Point(frame.left, top + 8), class: "panel")
-      top += 26
-    }
-    // The vertical axis is named above itself: words that stand upright are read first.
-    canvas.text(y.label, at: Point(frame.left, top + 8))
-    let plot = Frame(
-      left: frame.left + tickWidth + 12, top: top + 24, right: frame.right - max(lastTick, 8),
-      bottom: frame.bottom - 44)
-    func place(_ point: Point) -> Point {
-      Point(
-        plot.left + x.fraction(of: point.x) * (plot.right - plot.left),
-        plot.bottom - y.fraction(of: point.y) * (plot.bottom - plot.top))
-    }
-    for tick in y.ticks {
-      let height = place(Point(x.range.lowerBound, tick.value)).y
-      canvas.line(from: Point(plot.left, height), to: Point(plot.right, height), class: "grid")
-      canvas.text(tick.label, at: Point(plot.left - 8, height + 5), anchor: .end)
-    }
-    for tick in x.ticks {
-      let across = place(Point(tick.value, y.range.lowerBound)).x
-      canvas.line(from: Point(across, plot.bottom), to: Point(across, plot.bottom + 5), class: "axis")
-      canvas.text(tick.label, at: Point(across, plot.bottom + 20), anchor: .middle)
-    }
-    canvas.line(from: Point(plot.left, plot.bottom), to: Point(plot.right, plot.bottom), class: "axis")
-    canvas.text(x.label, at: Point((plot.left + plot.right) / 2, plot.bottom + 40), anchor: .middle)
-    // Symbols on the border of the plot stay whole.
-    let border = Frame(left: plot.left - 7, top: plot.top - 7, right: plot.right + 7, bottom: plot.bottom + 1)
-    canvas.clipped(to: border) { canvas in
-      for mark in marks { mark.draw(on: &canvas, place: place) }
-    }
+private func drawChart(
+  _ title: String?, _ x: Axis, _ y: Axis, _ marks: [Mark], on canvas: inout Canvas, in frame: Frame
+) {
+  let tickWidth = y.ticks.map { textWidth($0.label) }.max() ?? 0
+  let lastTick = x.ticks.last.map { textWidth($0.label) / 2 } ?? 0
+  var top = frame.top + 8
+  if let title {
+    canvas.text(title, at: Point(frame.left, top + 8), class: "panel")
+    top += 26
+  }
+  // The vertical axis is named above itself: words that stand upright are read first.
+  canvas.text(y.label, at: Point(frame.left, top + 8))
+  let plot = Frame(
+    left: frame.left + tickWidth + 12, top: top + 24, right: frame.right - max(lastTick, 8),
+    bottom: frame.bottom - 44)
+  func place(_ point: Point) -> Point {
+    Point(
+      plot.left + x.fraction(of: point.x) * (plot.right - plot.left),
+      plot.bottom - y.fraction(of: point.y) * (plot.bottom - plot.top))
+  }
+  for tick in y.ticks {
+    let height = place(Point(x.range.lowerBound, tick.value)).y
+    canvas.line(from: Point(plot.left, height), to: Point(plot.right, height), class: "grid")
+    canvas.text(tick.label, at: Point(plot.left - 8, height + 5), anchor: .end)
+  }
+  for tick in x.ticks {
+    let across = place(Point(tick.value, y.range.lowerBound)).x
+    canvas.line(from: Point(across, plot.bottom), to: Point(across, plot.bottom + 5), class: "axis")
+    canvas.text(tick.label, at: Point(across, plot.bottom + 20), anchor: .middle)
+  }
+  canvas.line(from: Point(plot.left, plot.bottom), to: Point(plot.right, plot.bottom), class: "axis")
+  canvas.text(x.label, at: Point((plot.left + plot.right) / 2, plot.bottom + 40), anchor: .middle)
+  // Symbols on the border of the plot stay whole.
+  let border = Frame(left: plot.left - 7, top: plot.top - 7, right: plot.right + 7, bottom: plot.bottom + 1)
+  canvas.clipped(to: border) { canvas in
+    for mark in marks { mark.draw(on: &canvas, place: place) }
   }
 }

@@ -11,7 +11,8 @@ package func formatted(_ value: some BinaryFloatingPoint, decimals: Int) -> Stri
   // A NaN has a sign bit, which processors set as they please.
   if value.isNaN { return "nan" }
   guard value.isFinite else { return value.description }
-  let expansion = DecimalExpansion(of: value.magnitude).rounded(toDecimals: decimals)
+  var expansion = DecimalExpansion(of: value.magnitude)
+  expansion.round(toDecimals: decimals)
   let isNegative = value < 0 && expansion.digits.contains { $0 != 0 }
   return (isNegative ? "-" : "") + expansion.description
 }
@@ -20,80 +21,45 @@ package func formatted(_ value: some BinaryFloatingPoint, decimals: Int) -> Stri
 private struct DecimalExpansion: CustomStringConvertible {
   /// All digits, the most significant first; at least one of them stands before the point.
   var digits: [UInt8]
-  /// How many of the digits stand before the point.
-  var integerDigits: Int
+  /// How many of the digits stand after the point.
+  var decimals: Int
 
   init(of value: Double) {
     precondition(value.isFinite && value >= 0)
-    // value = significand * 2^exponent, with an integer significand of at most 53 bits.
+    // value = significand * 2^exponent, with an integer significand of at most 53 bits; 2^-n is 5^n / 10^n.
     let isSubnormal = value.exponentBitPattern == 0
     let significand = value.significandBitPattern | (isSubnormal ? 0 : 1 << 52)
     let exponent = Int(isSubnormal ? 1 : value.exponentBitPattern) - 1075
     digits = String(significand).utf8.map { $0 - UInt8(ascii: "0") }
-    integerDigits = digits.count
-    guard significand != 0 else { return }
-    for _ in 0..<max(0, exponent) { double() }
-    for _ in 0..<max(0, -exponent) { halve() }
+    decimals = max(0, -exponent)
+    for _ in 0..<abs(exponent) { multiply(by: exponent < 0 ? 5 : 2) }
+    digits.insert(contentsOf: repeatElement(0, count: max(0, decimals + 1 - digits.count)), at: 0)
   }
 
-  private mutating func double() {
-    var carry: UInt8 = 0
+  private mutating func multiply(by factor: UInt8, adding units: UInt8 = 0) {
+    var carry = units
     for i in digits.indices.reversed() {
-      let twice = 2 * digits[i] + carry
-      digits[i] = twice % 10
-      carry = twice / 10
+      (carry, digits[i]) = (factor * digits[i] + carry).quotientAndRemainder(dividingBy: 10)
     }
-    if carry > 0 {
-      digits.insert(carry, at: 0)
-      integerDigits += 1
-    }
+    if carry > 0 { digits.insert(carry, at: 0) }
   }
 
-  private mutating func halve() {
-    var remainder: UInt8 = 0
-    for i in digits.indices {
-      let dividend = 10 * remainder + digits[i]
-      digits[i] = dividend / 2
-      remainder = dividend % 2
+  mutating func round(toDecimals wanted: Int) {
+    let surplus = decimals - wanted
+    decimals = wanted
+    guard surplus > 0 else {
+      digits += repeatElement(0, count: -surplus)
+      return
     }
-    if remainder > 0 { digits.append(5) }
-    if integerDigits > 1, digits[0] == 0 {
-      digits.removeFirst()
-      integerDigits -= 1
-    }
-  }
-
-  func rounded(toDecimals decimals: Int) -> DecimalExpansion {
-    var result = self
-    let kept = integerDigits + decimals
-    guard kept < digits.count else {
-      result.digits += Array(repeating: 0, count: kept - digits.count)
-      return result
-    }
-    result.digits.removeSubrange(kept...)
-    let dropped = digits[kept...]
+    let dropped = digits.suffix(surplus)
+    digits.removeLast(surplus)
     let isHalf = dropped.first == 5 && dropped.dropFirst().allSatisfy { $0 == 0 }
-    let roundsUp = isHalf ? digits[kept - 1] % 2 == 1 : digits[kept] >= 5
-    if roundsUp { result.increment() }
-    return result
-  }
-
-  /// Adds one unit in the last place.
-  private mutating func increment() {
-    for i in digits.indices.reversed() {
-      if digits[i] < 9 {
-        digits[i] += 1
-        return
-      }
-      digits[i] = 0
-    }
-    digits.insert(1, at: 0)
-    integerDigits += 1
+    let isUp = isHalf ? digits.last.map { $0 % 2 == 1 } == true : dropped.first.map { $0 >= 5 } == true
+    if isUp { multiply(by: 1, adding: 1) }
   }
 
   var description: String {
     let text = digits.map(String.init).joined()
-    guard digits.count > integerDigits else { return text }
-    return text.prefix(integerDigits) + "." + text.dropFirst(integerDigits)
+    return decimals == 0 ? text : text.dropLast(decimals) + "." + text.suffix(decimals)
   }
 }

@@ -4,21 +4,14 @@ extension Panel {
   ///
   ///     .simplex(
   ///       corners: ("cat", "dog", "fox"),
-  ///       .line(path.map { simplexPoint($0[0], $0[1], $0[2]) }, "descent", .blue),
-  ///       .points([simplexPoint(0.7, 0.2, 0.1)], "the labels", .orange, symbol: .diamond))
-  package static func simplex(
-    _ title: String? = nil, corners: (String, String, String), _ marks: Mark...
-  ) -> Panel {
-    simplex(title, corners: corners, marks)
-  }
-
-  /// A panel for distributions over three classes, as above.
+  ///       [
+  ///         .line(path.map { simplexPoint($0[0], $0[1], $0[2]) }, "descent", .blue),
+  ///         .points([simplexPoint(0.7, 0.2, 0.1)], "the labels", .orange, symbol: .diamond),
+  ///       ])
   package static func simplex(
     _ title: String? = nil, corners: (String, String, String), _ marks: [Mark]
   ) -> Panel {
-    Panel(marks: marks) { canvas, frame in
-      Simplex(title: title, corners: corners, marks: marks).draw(on: &canvas, in: frame)
-    }
+    Panel(marks: marks) { drawSimplex(title, corners, marks, on: &$0, in: $1) }
   }
 }
 
@@ -28,40 +21,36 @@ package func simplexPoint(_ first: Double, _ second: Double, _ third: Double) ->
   return Point((second + third / 2) / sum, third / sum)
 }
 
-private struct Simplex {
-  let title: String?
-  let corners: (String, String, String)
-  let marks: [Mark]
-
-  /// Draws the triangle, a grid at every quarter, the corners' names and the marks.
-  func draw(on canvas: inout Canvas, in frame: Frame) {
-    var top = frame.top
-    if let title {
-      canvas.text(title, at: Point((frame.left + frame.right) / 2, top + 16), anchor: .middle, class: "panel")
-      top += 26
-    }
-    let available = Frame(left: frame.left + 16, top: top + 28, right: frame.right - 16, bottom: frame.bottom - 26)
-    // The height of an equilateral triangle of side 1: half the square root of 3.
-    let height = 0.8660254037844386
-    let side = min(available.right - available.left, (available.bottom - available.top) / height)
-    let left = (available.left + available.right - side) / 2
-    let bottom = available.top + side * height
-    func place(_ point: Point) -> Point { Point(left + side * point.x, bottom - side * height * point.y) }
-
-    for quarter in [0.25, 0.5, 0.75] {
-      let rest = 1 - quarter
-      let lines = [
-        (simplexPoint(quarter, rest, 0), simplexPoint(quarter, 0, rest)),
-        (simplexPoint(rest, quarter, 0), simplexPoint(0, quarter, rest)),
-        (simplexPoint(rest, 0, quarter), simplexPoint(0, rest, quarter)),
-      ]
-      for (start, end) in lines { canvas.line(from: place(start), to: place(end), class: "grid") }
-    }
-    let triangle = [simplexPoint(1, 0, 0), simplexPoint(0, 1, 0), simplexPoint(0, 0, 1)].map(place)
-    canvas.path(triangle, class: "axis", closed: true)
-    canvas.text(corners.0, at: Point(triangle[0].x, bottom + 20), anchor: .middle)
-    canvas.text(corners.1, at: Point(triangle[1].x, bottom + 20), anchor: .middle)
-    canvas.text(corners.2, at: Point(triangle[2].x, available.top - 10), anchor: .middle)
-    for mark in marks { mark.draw(on: &canvas, place: place) }
+/// Draws the triangle, a grid at every quarter, the corners' names and the marks.
+private func drawSimplex(
+  _ title: String?, _ corners: (String, String, String), _ marks: [Mark], on canvas: inout Canvas, in frame: Frame
+) {
+  var top = frame.top
+  if let title {
+    canvas.text(title, at: Point((frame.left + frame.right) / 2, top + 16), anchor: .middle, class: "panel")
+    top += 26
   }
+  let available = Frame(left: frame.left + 16, top: top + 28, right: frame.right - 16, bottom: frame.bottom - 26)
+  // The height of an equilateral triangle of side 1: half the square root of 3.
+  let height = 0.8660254037844386
+  let side = min(available.right - available.left, (available.bottom - available.top) / height)
+  let left = (available.left + available.right - side) / 2
+  let bottom = available.top + side * height
+  func place(_ point: Point) -> Point { Point(left + side * point.x, bottom - side * height * point.y) }
+
+  for quarter in [0.25, 0.5, 0.75] {
+    let rest = 1 - quarter
+    let lines = [
+      (simplexPoint(quarter, rest, 0), simplexPoint(quarter, 0, rest)),
+      (simplexPoint(rest, quarter, 0), simplexPoint(0, quarter, rest)),
+      (simplexPoint(rest, 0, quarter), simplexPoint(0, rest, quarter)),
+    ]
+    for (start, end) in lines { canvas.line(from: place(start), to: place(end), class: "grid") }
+  }
+  let triangle = [simplexPoint(1, 0, 0), simplexPoint(0, 1, 0), simplexPoint(0, 0, 1)].map(place)
+  canvas.path(triangle, class: "axis", closed: true)
+  canvas.text(corners.0, at: Point(triangle[0].x, bottom + 20), anchor: .middle)
+  canvas.text(corners.1, at: Point(triangle[1].x, bottom + 20), anchor: .middle)
+  canvas.text(corners.2, at: Point(triangle[2].x, available.top - 10), anchor: .middle)
+  for mark in marks { mark.draw(on: &canvas, place: place) }
 }

@@ -210,7 +210,7 @@ import Testing
     #expect(simplexPoint(0, 0, 1).x == 0.5 && simplexPoint(0, 0, 1).y == 1)
     let svg = Figure(
       title: "t", description: "d",
-      .simplex(corners: ("cat", "dog", "fox"), .points([simplexPoint(0.2, 0.3, 0.5)], "label"))
+      .simplex(corners: ("cat", "dog", "fox"), [.points([simplexPoint(0.2, 0.3, 0.5)], "label")])
     ).svg
     #expect(svg.contains(">cat<") && svg.contains(">dog<") && svg.contains(">fox<"))
   }

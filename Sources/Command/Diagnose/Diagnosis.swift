@@ -15,7 +15,7 @@ struct Diagnosis {
   init(_ input: CaseInput, _ reduction: Reduction, progress: Progress? = nil) {
     self.input = input
     self.reduction = reduction
-    rows = Diagnosis.countedRows(input.data)
+    rows = (0..<input.data.rows).filter { !input.data.isPadding(row: $0) }
     let counted = Diagnosis.keeping(rows, of: input.data)
     numbers = LossNumbers(counted, reduction, progress: progress)
     progress?.step("looking for mistakes", 0, of: 1)
@@ -27,20 +27,10 @@ struct Diagnosis {
     }
   }
 
-  /// All rows but those whose soft targets are all -100, which are padding, and class indices of -100.
-  private static func countedRows(_ data: LossCase) -> [Int] {
-    (0..<data.rows).filter { row in
-      switch data.targets {
-      case .soft(let targets): !Findings.isSentinel(targets[row * data.classes..<(row + 1) * data.classes])
-      case .indices(let indices, let ignored): indices[row] != ignored
-      }
-    }
-  }
-
   /// The case with soft targets for the rows that count alone; class indices know themselves which rows do.
   private static func keeping(_ rows: [Int], of data: LossCase) -> LossCase {
     guard case .soft(let targets) = data.targets, rows.count < data.rows, !rows.isEmpty else { return data }
-    func keep(_ values: [Double]) -> [Double] { rows.flatMap { values[$0 * data.classes..<($0 + 1) * data.classes] } }
+    func keep(_ values: [Double]) -> [Double] { rows.flatMap { values[data.places(ofRow: $0)] } }
     var copy = data
     copy.predictions = keep(data.predictions)
     copy.targets = .soft(keep(targets))
@@ -77,8 +67,8 @@ struct Diagnosis {
     var farthest = 0x1p-12
     for (place, row) in rows.enumerated() {
       let sample = numbers.minimisers.count == labels.count ? row : place
-      let target = Array(labels[row * data.classes..<(row + 1) * data.classes])
-      let minimiser = Array(numbers.minimisers[sample * data.classes..<(sample + 1) * data.classes])
+      let target = Array(labels[data.places(ofRow: row)])
+      let minimiser = Array(numbers.minimisers[data.places(ofRow: sample)])
       let distance = zip(target, minimiser).map { ($0 - $1).magnitude }.max() ?? 0
       if distance > farthest { (best, farthest) = ((row, target, minimiser), distance) }
     }

@@ -53,13 +53,8 @@ struct DiagnosisReport {
       lines.append(("greatest", "\(samples[greatest])", diagnosis.place(ofSample: greatest)))
     }
     if let moved = diagnosis.movedMinimiser {
-      lines.append(
-        (
-          "minimiser", list(moved.minimiser),
-          """
-          \(diagnosis.input.place(row: moved.row)), target \(list(moved.target))
-          """
-        ))
+      let place = diagnosis.input.place(row: moved.row)
+      lines.append(("minimiser", list(moved.minimiser), "\(place), target \(list(moved.target))"))
     }
     return lines
   }

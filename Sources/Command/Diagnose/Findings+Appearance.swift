@@ -71,12 +71,7 @@ extension Findings {
   }
 
   private var rowSum: String {
-    let p = readings.probabilities
-    var worst = (row: 0, sum: 1.0)
-    for row in 0..<data.rows {
-      let sum = p[row * classes..<(row + 1) * classes].reduce(0, +)
-      if (sum - 1).magnitude > (worst.sum - 1).magnitude { worst = (row, sum) }
-    }
+    let worst = Appearance.worstRow(of: readings.probabilities, classes: classes)
     let what = data.kind == .logProbabilities ? "the exponentials of" : "the numbers of"
     return "\(what) \(input.place(row: worst.row)) sum to \(shortened(worst.sum)), where they should to 1"
   }

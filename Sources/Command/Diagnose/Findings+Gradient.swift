@@ -13,7 +13,7 @@ extension Findings {
     guard data.kind == .probabilities, data.predictions.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { return nil }
     let weights = isBinary ? data.elementWeights : nil
     let bad = data.predictions.indices.filter { place in
-      if isSentinelRow(place / classes) || weights?[place] == 0 { return false }
+      if data.isPadding(row: place / classes) || weights?[place] == 0 { return false }
       let (p, y) = (data.predictions[place], readings.labels[place])
       return p == 0 && y > 0 || isBinary && p == 1 && y < 1
     }
@@ -22,7 +22,7 @@ extension Findings {
       code: "saturated", severity: .error,
       seen: """
         The probability at \(place(first)) is exactly \(data.predictions[first]) in \(dtype), and its target is \
-        \(readings.labels[first])\(others(bad.count, "value", "such places")).
+        \(readings.labels[first])\(others(bad.count, "such places")).
         """,
       why: """
         The loss is infinite (PyTorch's BCELoss says 100, Keras's clip 16.1), and the gradient that flows back \
@@ -37,7 +37,7 @@ extension Findings {
       case let loss = numbers.samples.reduce(0, +), loss > 0
     else { return nil }
     let p = isBinary ? readings.binaryProbabilities : readings.probabilities
-    let counted = p.indices.filter { !isSentinelRow($0 / classes) }
+    let counted = p.indices.filter { !data.isPadding(row: $0 / classes) }
     guard !counted.isEmpty, counted.allSatisfy({ rounded(p[$0]) == readings.labels[$0] }) else { return nil }
     let first = counted[0]
     return Finding(
@@ -78,7 +78,7 @@ extension Findings {
     let p = isBinary ? readings.binaryProbabilities : readings.probabilities
     let bitten = p.indices.filter {
       let gap = hasMass($0) ? p[$0] : isBinary ? 1 - p[$0] : 1
-      return !isSentinelRow($0 / classes) && gap / (gap + ε) < 0.99
+      return !data.isPadding(row: $0 / classes) && gap / (gap + ε) < 0.99
     }
     // The one whose gradient suffers most.
     if let worst = bitten.min(by: { p[$0] < p[$1] }) {

@@ -46,7 +46,7 @@ extension Findings {
   func weightsOpposeMass() -> Finding? {
     guard let weights = data.classWeights, classes > 1 else { return nil }
     var mass = [Double](repeating: 0, count: classes)
-    for row in 0..<data.rows where !isSentinelRow(row) {
+    for row in 0..<data.rows where !data.isPadding(row: row) {
       for column in 0..<classes { mass[column] += readings.labels[row * classes + column] }
     }
     guard let least = weights.min(), let greatest = weights.max(), greatest > least,
@@ -94,8 +94,8 @@ extension Findings {
   private func largestMove() -> (offset: Int, from: Double, to: Double)? {
     let (smoothed, weighted) = (readings.smoothed, readings.coefficients)
     var largest: (offset: Int, from: Double, to: Double)?
-    for row in 0..<data.rows where !isSentinelRow(row) {
-      let places = row * classes..<(row + 1) * classes
+    for row in 0..<data.rows where !data.isPadding(row: row) {
+      let places = data.places(ofRow: row)
       let (sum, weightedSum) = (smoothed[places].reduce(0, +), weighted[places].reduce(0, +))
       guard sum > 0, weightedSum > 0 else { continue }
       for place in places {

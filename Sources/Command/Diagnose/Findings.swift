@@ -32,25 +32,23 @@ struct Findings {
     return values
   }
 
-  /// A row of soft targets that is padding.
-  static func isSentinel(_ row: ArraySlice<Double>) -> Bool { row.allSatisfy { $0 == Double(CaseInput.sentinel) } }
-
-  func isSentinelRow(_ row: Int) -> Bool {
-    switch data.targets {
-    case .soft(let values): Self.isSentinel(values[row * classes..<(row + 1) * classes])
-    case .indices(let indices, let ignored): indices[row] == ignored
-    }
-  }
-
   func place(_ offset: Int) -> String { input.place(row: offset / classes, column: offset % classes) }
 
   func targetPlace(_ offset: Int) -> String { input.targetPlace(row: offset / classes, column: offset % classes) }
 
-  /// "2 more places like it" and the like.
-  func others(_ count: Int, _ singular: String, _ plural: String) -> String {
-    count <= 1 ? "" : " (the first of \(count) \(plural))"
-  }
+  /// "(the first of 2 such places)", where there are more than one.
+  func others(_ count: Int, _ plural: String) -> String { count <= 1 ? "" : " (the first of \(count) \(plural))" }
 
   /// Places of a row whose target has mass: what the row is held against.
   func hasMass(_ offset: Int) -> Bool { readings.labels[offset] > 0 }
+}
+
+extension LossCase {
+  /// True for a row that is padding: soft targets of -100 throughout, or a class index that is to be ignored.
+  func isPadding(row: Int) -> Bool {
+    switch targets {
+    case .soft(let values): values[places(ofRow: row)].allSatisfy { $0 == Double(CaseInput.sentinel) }
+    case .indices(let indices, let ignored): indices[row] == ignored
+    }
+  }
 }

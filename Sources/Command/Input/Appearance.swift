@@ -9,69 +9,58 @@ struct Appearance {
   /// True where it can hardly be chance: what a finding may rest on.
   let isCertain: Bool
 
+}
+
+extension Appearance {
+  /// The row whose sum strays most from 1.
+  static func worstRow(of values: [Double], classes: Int) -> (row: Int, sum: Double) {
+    var worst = (row: 0, sum: 1.0)
+    for row in 0..<values.count / classes {
+      let sum = values[row * classes..<(row + 1) * classes].reduce(0, +)
+      if (sum - 1).magnitude > (worst.sum - 1).magnitude { worst = (row, sum) }
+    }
+    return worst
+  }
+
   /// - Parameter original: the place in the array of a place in `values`, which is rows of classes.
-  init(
-    _ values: [Double], classes: Int, family: LossCase.Family, of array: NumericArray, original: (Int) -> Int
-  ) {
-    let rows = values.count / classes
+  static func of(
+    _ values: [Double], classes: Int, family: LossCase.Family, in array: NumericArray, original: (Int) -> Int
+  ) -> Appearance {
     let isWithin = values.allSatisfy { $0.isNaN || ($0 >= 0 && $0 <= 1) }
     let isBelow = values.allSatisfy { $0.isNaN || $0 <= 0 }
     let isZero = values.allSatisfy { $0 == 0 }
     let tolerance = array.normalisationTolerance(classes: classes)
     // A single row can sum to 1 by chance; it must do so more exactly to count as evidence.
-    let strict = rows == 1 ? min(tolerance, 1e-6) : tolerance
-
-    /// The row that strays most from 1.
-    func worst(_ term: (Double) -> Double) -> (row: Int, sum: Double) {
-      var worst = (row: 0, sum: 1.0)
-      for row in 0..<rows {
-        let sum = values[row * classes..<(row + 1) * classes].reduce(0) { $0 + term($1) }
-        if (sum - 1).magnitude > (worst.sum - 1).magnitude { worst = (row, sum) }
-      }
-      return worst
-    }
+    let strict = values.count == classes ? min(tolerance, 1e-6) : tolerance
     let numbers = values.count == 1 ? "the only number lies" : "all \(values.count) numbers lie"
 
     if isWithin && !isZero {
-      let sums = worst { $0 }
+      let sums = worstRow(of: values, classes: classes)
       let stray = (sums.sum - 1).magnitude
       if classes > 1 && stray <= tolerance {
-        self.init(
+        return Appearance(
           kind: .probabilities, reason: "\(numbers) in [0, 1] and every row sums to 1", isCertain: stray <= strict)
-        return
       }
       if classes == 1 || family == .binary {
-        self.init(kind: .probabilities, reason: "\(numbers) in [0, 1]", isCertain: values.count >= 24)
-        return
+        return Appearance(kind: .probabilities, reason: "\(numbers) in [0, 1]", isCertain: values.count >= 24)
       }
-      self.init(
-        kind: .logits,
-        reason: """
-          \(numbers) in [0, 1], but row \(sums.row) sums to \(shortened(sums.sum)), so they are no distributions
-          """,
-        isCertain: false)
-      return
+      let sum = "row \(sums.row) sums to \(shortened(sums.sum))"
+      return Appearance(
+        kind: .logits, reason: "\(numbers) in [0, 1], but \(sum), so they are no distributions", isCertain: false)
     }
     if isBelow && !isZero && classes > 1 {
       let slack = array.type == .float16 ? 0x1p-7 : tolerance
-      let stray = (worst(Double.exp).sum - 1).magnitude
+      let stray = (worstRow(of: values.map(Double.exp), classes: classes).sum - 1).magnitude
       if stray <= slack {
-        self.init(
+        return Appearance(
           kind: .logProbabilities, reason: "no number is above 0 and the exponentials of every row sum to 1",
           isCertain: stray <= max(strict, array.type == .float16 ? slack : 0))
-        return
       }
     }
     let outside = values.firstIndex { $0 < 0 || $0 > 1 }
     let reason =
       outside.map { "\(values[$0]) at \(array.place(original($0))) is not in [0, 1]" }
       ?? (isZero ? "all numbers are 0" : "the numbers are not probabilities")
-    self.init(kind: .logits, reason: reason, isCertain: outside != nil)
-  }
-
-  private init(kind: LossCase.Kind, reason: String, isCertain: Bool) {
-    self.kind = kind
-    self.reason = reason
-    self.isCertain = isCertain
+    return Appearance(kind: .logits, reason: reason, isCertain: outside != nil)
   }
 }

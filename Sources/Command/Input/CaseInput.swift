@@ -10,7 +10,7 @@ struct CaseInput {
   let appearance: Appearance
   /// True where `--as` said what the predictions are.
   let isKindStated: Bool
-  private let inner: Int
+  private let layout: Layout
 
   /// - Throws: `CommandFailure` with exit status 65 or 66.
   init(_ options: CaseOptions, in environment: Environment, progress: Progress? = nil) throws {
@@ -28,12 +28,10 @@ struct CaseInput {
     guard !predictions.values.isEmpty else {
       throw CommandFailure.badData("\(predictions.source): shape \(predictions.shape) holds no numbers")
     }
-    let layout = Layout(shape: predictions.shape, family: options.family)
-    inner = layout.inner
+    layout = Layout(shape: predictions.shape, family: options.family)
     let values = layout.rowsFirst(predictions.values)
-    appearance = Appearance(values, classes: layout.classes, family: options.family, of: predictions) {
-      layout.original($0)
-    }
+    appearance = Appearance.of(
+      values, classes: layout.classes, family: options.family, in: predictions, original: layout.original)
     isKindStated = options.kind != nil
     var data = LossCase(
       kind: options.kind ?? appearance.kind, family: options.family, classes: layout.classes, inner: layout.inner,
@@ -46,24 +44,19 @@ struct CaseInput {
   }
 
   /// Names the place of a prediction, or of the soft target beside it, by its place in rows and columns.
-  func place(row: Int, column: Int) -> String {
-    let layout = Layout(shape: predictions.shape, family: data.family)
-    return predictions.place(layout.original(row * data.classes + column))
-  }
+  func place(row: Int, column: Int) -> String { predictions.place(layout.original(row * data.classes + column)) }
 
   /// Names a row.
-  func place(row: Int) -> String {
-    let place = inner == 1 ? "row \(row)" : "row \(row / inner), position \(row % inner)"
-    return predictions.lines.indices.contains(row)
-      ? "\(place) (\(predictions.source):\(predictions.lines[row]))" : place
-  }
+  func place(row: Int) -> String { name(row, in: predictions) }
 
   /// Names the row of a target, with the line of its own file.
-  func targetPlace(row: Int, column: Int? = nil) -> String {
+  func targetPlace(row: Int, column: Int? = nil) -> String { name(row, column, in: targets) }
+
+  private func name(_ row: Int, _ column: Int? = nil, in array: NumericArray) -> String {
     let place =
-      (inner == 1 ? "row \(row)" : "row \(row / inner), position \(row % inner)")
+      (layout.inner == 1 ? "row \(row)" : "row \(row / layout.inner), position \(row % layout.inner)")
       + (column.map { ", column \($0)" } ?? "")
-    return targets.lines.indices.contains(row) ? "\(place) (\(targets.source):\(targets.lines[row]))" : place
+    return array.lines.indices.contains(row) ? "\(place) (\(array.source):\(array.lines[row]))" : place
   }
 
   // MARK: Targets

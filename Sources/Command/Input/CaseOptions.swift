@@ -48,14 +48,15 @@ struct CaseOptions {
       }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let name = parts[0]
-      guard Self.names.contains(name) else {
-        throw CommandFailure.usage("unknown option '\(name)': expected \(Self.names.joined(separator: ", ")) or --help")
+      guard let option = Self.options.first(where: { $0.name == name }) else {
+        let names = Self.options.map(\.name).joined(separator: ", ")
+        throw CommandFailure.usage("unknown option '\(name)': expected \(names) or --help")
       }
       guard seen.insert(name).inserted else { throw CommandFailure.usage("\(name) is given twice") }
       guard let value = parts.count > 1 ? parts[1] : rest.popFirst(), !value.isEmpty else {
         throw CommandFailure.usage("\(name) needs a value")
       }
-      try set(name, value)
+      try option.set(&self, name, value)
     }
     for name in ["--predictions", "--targets"] where !seen.contains(name) {
       throw CommandFailure.usage("\(name) FILE is missing; --help shows an example")
@@ -70,27 +71,20 @@ struct CaseOptions {
     }
   }
 
-  private static let names = [
-    "--predictions", "--targets", "--as", "--loss", "--weights", "--reduction", "--label-smoothing", "--temperature",
-    "--epsilon", "--format",
+  private static let options: [(name: String, set: @Sendable (inout CaseOptions, String, String) throws -> Void)] = [
+    ("--predictions", { $0.predictions = $2 }),
+    ("--targets", { $0.targets = $2 }),
+    ("--as", { $0.kind = try choice($1, $2) }),
+    ("--loss", { $0.family = try choice($1, $2) }),
+    ("--weights", { $0.weights = $2 }),
+    ("--reduction", { $0.reduction = try choice($1, $2) }),
+    ("--label-smoothing", { $0.labelSmoothing = try number($1, $2, "in [0, 1]") { (0...1) ~= $0 } }),
+    ("--temperature", { $0.temperature = try number($1, $2, "above 0") { $0 > 0 && $0.isFinite } }),
+    ("--epsilon", { $0.epsilon = try number($1, $2, "above 0 and below 1") { $0 > 0 && $0 < 1 } }),
+    ("--format", { $0.format = try choice($1, $2) }),
   ]
 
-  private mutating func set(_ name: String, _ value: String) throws {
-    switch name {
-    case "--predictions": predictions = value
-    case "--targets": targets = value
-    case "--weights": weights = value
-    case "--as": kind = try choice(name, value)
-    case "--loss": family = try choice(name, value)
-    case "--reduction": reduction = try choice(name, value)
-    case "--format": format = try choice(name, value)
-    case "--label-smoothing": labelSmoothing = try number(name, value, "in [0, 1]") { $0 >= 0 && $0 <= 1 }
-    case "--temperature": temperature = try number(name, value, "above 0") { $0 > 0 && $0.isFinite }
-    default: epsilon = try number(name, value, "above 0 and below 1") { $0 > 0 && $0 < 1 }
-    }
-  }
-
-  private func choice<Choice: RawRepresentable & CaseIterable>(
+  private static func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, _ value: String
   ) throws -> Choice where Choice.RawValue == String {
     guard let choice = Choice(rawValue: value) else {
@@ -100,7 +94,7 @@ struct CaseOptions {
     return choice
   }
 
-  private func number(
+  private static func number(
     _ name: String, _ value: String, _ range: String, _ isAllowed: (Double) -> Bool
   ) throws -> Double {
     guard let number = Double(value), isAllowed(number) else {

@@ -54,7 +54,7 @@ struct NumPyFile {
     let size = header.type.size
     var values: [Double] = []
     values.reserveCapacity(header.count)
-    var integers: [Int]? = header.type.isInteger ? [] : nil
+    var integers: [Int]? = header.type.elementType == .integer ? [] : nil
     for place in 0..<header.count {
       if place & 0xffff == 0 { progress?.step("reading \(name)", place, of: header.count) }
       let word = word(at: dataStart + place * size, size: size)
@@ -66,14 +66,8 @@ struct NumPyFile {
       values = order.map { values[$0] }
       integers = integers.map { integers in order.map { integers[$0] } }
     }
-    let type: NumericArray.ElementType =
-      switch header.type {
-      case .float16: .float16
-      case .float32: .float32
-      case .float64: .float64
-      case .signed, .unsigned, .boolean: .integer
-      }
-    return NumericArray(source: name, shape: header.shape, values: values, type: type, integers: integers)
+    return NumericArray(
+      source: name, shape: header.shape, values: values, type: header.type.elementType, integers: integers)
   }
 
   private func word(at start: Int, size: Int) -> UInt64 {
@@ -87,28 +81,15 @@ struct NumPyFile {
 
   /// For each place in row-major order, its place in Fortran's, where the first axis varies fastest.
   private func rowMajorPlaces() -> [Int] {
-    var steps: [Int] = []
-    var step = 1
-    for length in header.shape {
-      steps.append(step)
-      step *= length
-    }
-    var places: [Int] = []
-    places.reserveCapacity(header.count)
-    var indices = [Int](repeating: 0, count: header.shape.count)
-    var place = 0
-    for _ in 0..<header.count {
-      places.append(place)
-      var axis = header.shape.count - 1
-      while axis >= 0 {
-        indices[axis] += 1
-        place += steps[axis]
-        if indices[axis] < header.shape[axis] { break }
-        place -= steps[axis] * header.shape[axis]
-        indices[axis] = 0
-        axis -= 1
+    let shape = header.shape
+    let steps = shape.indices.map { shape[..<$0].reduce(1, *) }
+    return (0..<header.count).map { offset in
+      var (rest, place) = (offset, 0)
+      for axis in shape.indices.reversed() {
+        place += rest % shape[axis] * steps[axis]
+        rest /= shape[axis]
       }
+      return place
     }
-    return places
   }
 }

@@ -29,10 +29,13 @@ enum NumPyType: Equatable {
     }
   }
 
-  var isInteger: Bool {
+  /// What its numbers count as.
+  var elementType: NumericArray.ElementType {
     switch self {
-    case .float16, .float32, .float64: false
-    case .signed, .unsigned, .boolean: true
+    case .float16: .float16
+    case .float32: .float32
+    case .float64: .float64
+    case .signed, .unsigned, .boolean: .integer
     }
   }
 

@@ -157,12 +157,8 @@ struct TextTable {
 
   private func number(in cell: Cell) -> Double? {
     let text = String(decoding: bytes[cell.range], as: UTF8.self)
-    if let value = Double(text) {
-      // Swift also reads hexadecimal floats and NaNs with a payload: neither is found in a CSV file on purpose.
-      return text.utf8.contains { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "X") || $0 == UInt8(ascii: "(") }
-        ? nil : value
-    }
-    return nil
+    // Swift also reads hexadecimal floats and NaNs with a payload: neither is found in a CSV file on purpose.
+    return text.utf8.contains { "xX(".utf8.contains($0) } ? nil : Double(text)
   }
 
   private func value(of cell: Cell, _ line: Int) throws -> Double {

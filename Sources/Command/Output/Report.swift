@@ -7,11 +7,7 @@ struct Style {
   func strong(_ text: String) -> String { paint(text, 1) }
 
   func severity(_ severity: Finding.Severity) -> String {
-    switch severity {
-    case .error: paint("error", 31)
-    case .warning: paint("warning", 33)
-    case .note: paint("note", 36)
-    }
+    paint(severity.rawValue, [.error: 31, .warning: 33, .note: 36][severity] ?? 0)
   }
 
   private func paint(_ text: String, _ code: Int) -> String {

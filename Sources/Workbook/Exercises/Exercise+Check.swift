@@ -49,11 +49,9 @@ struct Attempt {
   }
 
   func isRight(within tolerance: UInt64) -> Bool {
-    guard case .success(let answer) = result, hasLayout(answer) else { return false }
+    guard case .success(let answer) = result, answer.layout == trial.expected.layout else { return false }
     return zip(answer.numbers, trial.expected.numbers).allSatisfy { got, expected in
       distanceInULPs(got, expected).map { $0 <= tolerance } ?? false
     }
   }
-
-  private func hasLayout(_ answer: any Answer) -> Bool { answer.layout == trial.expected.layout }
 }

@@ -4,13 +4,12 @@ extension Exercise {
     let trial = attempt.trial
     guard case .success(let answer) = attempt.result else {
       return Finding(
-        input: trial.input, expected: trial.expected.text, got: "an error", difference: "",
-        summary: "it throws \(attempt.errorText)", explanation: "", mistakes: [])
+        input: trial.input, expected: trial.expected.text, got: "an error", summary: "it throws \(attempt.errorText)")
     }
     guard answer.layout == trial.expected.layout, let numbers = attempt.numbers else {
       return Finding(
-        input: trial.input, expected: trial.expected.text, got: answer.text, difference: "",
-        summary: "\(answer.layout), where \(trial.expected.layout) is wanted", explanation: "", mistakes: [])
+        input: trial.input, expected: trial.expected.text, got: answer.text,
+        summary: "\(answer.layout), where \(trial.expected.layout) is wanted")
     }
     let expected = trial.expected.numbers
     let distances = zip(numbers, expected).map { distanceInULPs($0, $1) }
@@ -18,10 +17,10 @@ extension Exercise {
     let mistakes = mistakes(behind: attempts)
     let words = words(for: mistakes, at: worst, of: attempt, among: attempts)
     return Finding(
-      input: trial.input, expected: trial.expected.text, got: answer.text,
+      input: trial.input, expected: trial.expected.text, got: answer.text, summary: words.summary,
       difference: text(ofDistance: distances[worst])
         + (numbers.count > 1 ? ", at \(numbers[worst].text) for \(expected[worst].text)" : ""),
-      summary: words.summary, explanation: words.explanation, mistakes: mistakes.map(\.code))
+      explanation: words.explanation, mistakes: mistakes.map(\.code))
   }
 
   /// The wrong answers that agree with everything given on ordinary inputs, and are told from the truth by it; or, where

@@ -32,8 +32,8 @@ package struct Exercise {
     let code: String
     /// In one line, with the number that the reader got put in front where `startsWithNumber`.
     let summary: String
-    let startsWithNumber: Bool
-    let explanation: String
+    var startsWithNumber = false
+    var explanation = ""
   }
 
   /// An exercise over inputs of any kind: tuples with labels, which are the names that a reader sees.

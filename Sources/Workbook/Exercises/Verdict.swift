@@ -28,12 +28,12 @@ package struct Finding: Codable, Equatable, Sendable {
   package let expected: String
   /// What came instead.
   package let got: String
-  /// How far apart they are, in ULPs.
-  package let difference: String
   /// What is wrong, in one line.
   package let summary: String
+  /// How far apart they are, in ULPs.
+  package var difference = ""
   /// More about it, or nothing.
-  package let explanation: String
+  package var explanation = ""
   /// The codes of the famous mistakes that give these numbers.
-  package let mistakes: [String]
+  package var mistakes: [String] = []
 }

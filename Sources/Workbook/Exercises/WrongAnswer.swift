@@ -9,7 +9,7 @@ package struct WrongAnswer<Input> {
   /// A mistake of this exercise alone, such as `("gradient_of_the_sum", "the gradient of the sum; …")`: its numbers in
   /// order, however the answer groups them.
   package init(_ code: String, _ sentence: String, _ answer: @escaping (Input) -> [Double]) {
-    about = Exercise.Wrong(code: code, summary: sentence, startsWithNumber: false, explanation: "")
+    about = Exercise.Wrong(code: code, summary: sentence)
     numbers = answer
   }
 
