@@ -179,20 +179,3 @@ func logSigmoids(_ logits: [Double]) -> (yes: [Double], no: [Double]) {
 func logarithms(_ probabilities: [Double]) -> (yes: [Double], no: [Double]) {
   (probabilities.map(Double.log), probabilities.map { Double.log1p(-$0) })
 }
-
-/// A sum that carries what rounding drops (Neumaier 1974), so that a million terms are as exact as ten.
-package struct CompensatedSum {
-  private var sum = 0.0
-  private var rest = 0.0
-
-  package init() {}
-
-  package mutating func add(_ term: Double) {
-    let next = sum + term
-    rest += sum.magnitude >= term.magnitude ? (sum - next) + term : (term - next) + sum
-    sum = next
-  }
-
-  /// The sum; infinite and NaN terms win over the rest.
-  package var value: Double { sum.isFinite ? sum + rest : sum }
-}

@@ -34,6 +34,36 @@ import Testing
     }
   }
 
+  /// The lines of all files without their comments.
+  static func code(under folder: String, besides other: String = "/ /") throws -> [(file: String, line: Substring)] {
+    try sources(under: folder).filter { !$0.path.contains(other) }.flatMap { file in
+      file.text.split(separator: "\n").map {
+        (file.path, $0.prefix(upTo: $0.firstRange(of: "//")?.lowerBound ?? $0.endIndex))
+      }
+    }
+  }
+
+  /// So it compiles for machines without a runtime library, too, by the same lines.
+  @Test func `the reference is safe Swift without existential types, conditions and untyped errors`() throws {
+    let forbidden = #/\b(unsafe|any|Any|AnyObject|AnyHashable|KeyPath)\b|#if|\bas[?!]|\bthrows(?!\()|\\\.[a-z]/#
+    for (file, line) in try Self.code(under: "Sources/SoftLabels", besides: "/Fused/") {
+      #expect(!line.contains(forbidden), "\(line) in \(file)")
+    }
+  }
+
+  /// An Int may have 32 bits, of which a shift by more leaves nothing.
+  @Test func `what is shifted by more than 31 says that it has 64 bits`() throws {
+    let wide = #/(\bbits|\.bitPattern|UInt64\([^()]*(\([^()]*\)[^()]*)*\)) $/#
+    var count = 0
+    for (file, line) in try Self.code(under: "Sources/SoftLabels") {
+      for shift in line.matches(of: #/&?(<<|>>) (3[2-9]|[4-9][0-9])\b/#) {
+        count += 1
+        #expect(line[..<shift.range.lowerBound].contains(wide), "\(line) in \(file)")
+      }
+    }
+    #expect(count > 0)
+  }
+
   @Test func `no two files differ by case alone`() throws {
     var seen: [String: String] = [:]
     for folder in ["Sources", "Tests", "Chapters"] {

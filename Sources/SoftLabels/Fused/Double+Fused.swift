@@ -1,8 +1,5 @@
 /// exp, log and log1p in Double, without a branch, so that loops over them vectorise.
 extension Double {
-  private static let ln2High = 0x1.62e42fee00000p-1
-  private static let ln2Low = 0x1.a39ef35793c76p-33
-
   @inline(__always)
   static func fusedExp(_ x: Double) -> Double {
     let d = x > -746 ? x : -746
@@ -90,7 +87,7 @@ extension Double {
     let k = Double(bitPattern: biased | 0x4330_0000_0000_0000) - (0x1p52 + 1023)
     let f = Double(bitPattern: (bits & 0x000f_ffff_ffff_ffff) &+ 0x3fe6_a09e_667f_3bcd) - 1
     // 2⁻ᵏ, exact: k is between 0 and 1023, and where it is 1023 nothing was lost.
-    let scale = Double(bitPattern: ((2046 &- biased) & 0x7ff) &<< 52)
+    let scale = Double(bitPattern: UInt64((2046 &- biased) & 0x7ff) &<< 52)
     return logarithm(exponent: k, fraction: f + lost * scale)
   }
 

@@ -73,32 +73,3 @@ struct DoubleTotal: FusedTotal, FusedColumnTotal {
     (high + low).store(&destination, index)
   }
 }
-
-/// A sum with the error of its additions beside it (Knuth's two-sum): what rows and blocks are added up in.
-struct CompensatedSum: Sendable {
-  private(set) var high = 0.0
-  private(set) var low = 0.0
-
-  init(_ value: Double = 0) { high = value }
-
-  @inline(__always)
-  mutating func add(_ value: Double) {
-    let sum = high + value
-    let back = sum - high
-    low += (high - (sum - back)) + (value - back)
-    high = sum
-  }
-
-  @inline(__always)
-  mutating func add(_ other: CompensatedSum) {
-    add(other.high)
-    low += other.low
-  }
-
-  /// The sum, rounded.
-  @inline(__always)
-  var value: Double {
-    let sum = high + low
-    return high.isFinite ? sum : high
-  }
-}

@@ -4,10 +4,13 @@ extension BigFloat {
     if x.isExactlyZero { return .one }
     guard x.error.isZero || x.error.exponent < -8 else { return BigFloat(within: .unbounded) }
     // Below -2¹³, eˣ < 2⁻¹¹⁸¹⁸ can only matter by being there: where the rest of a sum is exactly a tie, it breaks it. Any
-    // positive number that small breaks it the same way, so one stands for all. Above 2²⁰, eˣ is beyond every format.
+    // positive number that small breaks it the same way, so one stands for all.
     if x.isNegative, x.top > 13 { return BigFloat.one.scaled(byPowerOfTwo: -12_000) }
-    if x.top > 20 { return BigFloat.one.scaled(byPowerOfTwo: 1 << 20) }
-    let k = (x.approximation * 0x1.71547652b82fep+0).nearestInteger
+    // From 2²⁶ on, eˣ is beyond every format, and exponents are to fit in 32 bits. One number stands for all, beside which
+    // every smaller power of e is nothing. A sum of two of them is not promised its sign: only the logarithm of a target
+    // above 1 gets here, which no valid input has.
+    if x.top > 26 { return BigFloat.one.scaled(byPowerOfTwo: 1 << 27) }
+    let k = (x.approximation * Double.log2e).nearestInteger
     let remainder = x - BigFloat(k) * P.ln2
     // Halving s times makes the series short, squaring s times undoes it.
     let s = P.bits < 1000 ? 8 : P.bits < 4000 ? 16 : 32

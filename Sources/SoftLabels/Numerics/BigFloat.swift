@@ -58,7 +58,7 @@ struct BigFloat<P: Precision>: BoundedReal {
     let fraction = bits & 0xF_FFFF_FFFF_FFFF
     let field = Int(bits >> 52)
     self.init(
-      isNegative: exact < 0, integer: BigNatural(field == 0 ? fraction : fraction | 1 << 52),
+      isNegative: exact < 0, integer: BigNatural(field == 0 ? fraction : fraction | UInt64(1) << 52),
       exponent: max(field, 1) - 1075, error: .zero)
   }
 

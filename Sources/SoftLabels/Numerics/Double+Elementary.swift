@@ -4,8 +4,10 @@
 /// (measured: see the accuracy suite); what needs more is evaluated in `DoubleDouble`.
 extension Double {
   /// log 2 = `ln2High` + `ln2Low`; the 21 low bits of `ln2High` are 0, so k · `ln2High` is exact for |k| < 2²¹.
-  private static let ln2High = 0x1.62e42fee00000p-1
-  private static let ln2Low = 0x1.a39ef35793c76p-33
+  static let ln2High = 0x1.62e42fee00000p-1
+  static let ln2Low = 0x1.a39ef35793c76p-33
+  /// 1 / log 2.
+  static let log2e = 0x1.71547652b82fep+0
 
   /// eˣ, within 2 ULP; 0 below the range, +inf above it, NaN at NaN.
   ///
@@ -15,7 +17,7 @@ extension Double {
     guard x > -746 else { return x.isNaN ? x : 0 }
     guard x < 710 else { return x.isNaN ? x : .infinity }
     // Adding 1.5 · 2⁵² leaves the nearest integer in the low bits.
-    let shifted = x * 0x1.71547652b82fep+0 + 0x1.8p52
+    let shifted = x * log2e + 0x1.8p52
     let k = shifted - 0x1.8p52
     let r = (x - k * ln2High) - k * ln2Low
     let r2 = r * r
@@ -28,7 +30,7 @@ extension Double {
       (0x1.27e4fb7789f5cp-22 + r * 0x1.ae64567f544e4p-26)
       + r2 * (0x1.1eed8eff8d898p-29 + r * 0x1.6124613a86d09p-33)
     let expMinusOne = r + r2 * (low + r4 * (middle + r4 * high))
-    let exponent = Int(truncatingIfNeeded: Int64(truncatingIfNeeded: shifted.bitPattern << 12) >> 12 &- (1 << 51))
+    let exponent = Int(Int32(truncatingIfNeeded: shifted.bitPattern))
     // Two factors of 2ᵏ, since 2ᵏ alone may lie outside the range of Double where the product does not.
     let half = exponent >> 1
     return (1 + expMinusOne) * powerOfTwo(half) * powerOfTwo(exponent &- half)

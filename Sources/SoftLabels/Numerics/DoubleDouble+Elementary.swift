@@ -19,7 +19,7 @@ extension DoubleDouble {
   /// of it; from r⁷/7! on, 2⁻⁷⁵ of it, plain Doubles are exact enough. Nine times e²ʳ - 1 = 2 (eʳ - 1) + (eʳ - 1)²
   /// brings it back; each costs a few times 2⁻¹⁰⁴, and keeping the 1 out until the end keeps small x accurate.
   static func exp(_ x: DoubleDouble) -> DoubleDouble {
-    let k = (x.high * 0x1.71547652b82fep+0).nearestInteger
+    let k = (x.high * Double.log2e).nearestInteger
     let reduced =
       ((x - DoubleDouble(k * ln2First)) - DoubleDouble(k * ln2Second)) - DoubleDouble(k) * ln2Third
     let r = reduced.scaled(byPowerOfTwo: -9)

@@ -1,14 +1,14 @@
 /// An upper bound on a magnitude, with an exponent that cannot overflow: `significand` · 2^`exponent`.
 ///
-/// A bound of `BigFloat`, whose exponents go far beyond Double's. Every operation rounds up.
+/// A bound of `BigFloat`, whose exponents go far beyond Double's, to a little over 2²⁷: see `exp`. Every operation rounds up.
 struct Magnitude: Equatable {
   /// In [1, 2), or 0.
   private(set) var significand: Double
   private(set) var exponent: Int
 
   static let zero = Magnitude(significand: 0, exponent: 0)
-  /// More than any number that matters: what is known of a value whose bound has been lost.
-  static let unbounded = Magnitude(significand: 1, exponent: .max / 8)
+  /// More than any number there is: what is known of a value whose bound has been lost. Twice its exponent fits in 32 bits.
+  static let unbounded = Magnitude(significand: 1, exponent: 1 << 28)
 
   static func powerOfTwo(_ exponent: Int) -> Magnitude {
     Magnitude(significand: 1, exponent: exponent)
@@ -26,7 +26,7 @@ struct Magnitude: Equatable {
 
   private init(significand: Double, exponent: Int) {
     self.significand = significand
-    self.exponent = min(exponent, .max / 8)
+    self.exponent = min(exponent, 1 << 28)
   }
 
   var isZero: Bool { significand == 0 }

@@ -98,7 +98,7 @@ extension Double {
   private static func roughExp(_ argument: Double) -> Double {
     let x = argument > -708 ? argument : -708
     // Adding 1.5 · 2⁵² leaves the nearest integer in the low bits.
-    let shifted = x * 0x1.71547652b82fep+0 + 0x1.8p52
+    let shifted = x * log2e + 0x1.8p52
     let r = x - (shifted - 0x1.8p52) * 0x1.62e42fefa39efp-1
     let r2 = r * r
     let r4 = r2 * r2

@@ -15,7 +15,7 @@ public struct ClassIndices: Equatable, Sendable, ExpressibleByArrayLiteral {
   ///
   /// - Throws: `shapeMismatch` where the shape does not hold exactly as many indices as there are.
   public init(shape: [Int], indices: [Int]) throws(LossError) {
-    guard shape.allSatisfy({ $0 >= 0 }), shape.reduce(1, *) == indices.count else {
+    guard holds(shape, indices.count) else {
       throw LossError(.shapeMismatch, "shape \(shape) does not hold \(indices.count) class indices")
     }
     self.shape = shape

@@ -24,6 +24,19 @@ extension Tensor {
   }
 }
 
+/// True where a shape holds exactly `count` numbers.
+///
+/// A product of its lengths beyond Int is refused even where another length is 0: so any lengths of a tensor can be multiplied.
+func holds(_ shape: [Int], _ count: Int) -> Bool {
+  var product = 1
+  for length in shape where length != 0 {
+    let (next, overflow) = product.multipliedReportingOverflow(by: length)
+    if length < 0 || overflow { return false }
+    product = next
+  }
+  return count == (shape.contains(0) ? 0 : product)
+}
+
 /// Names a place for an error message: "row 3, column 1", and the further axes where there are any.
 package func place(_ offset: Int, in shape: [Int]) -> String {
   place(indices(of: offset, in: shape))

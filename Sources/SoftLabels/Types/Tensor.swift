@@ -11,7 +11,7 @@ public struct Tensor<Scalar: LossScalar>: Equatable, Sendable {
   ///
   /// - Throws: `shapeMismatch` where the shape does not hold exactly as many numbers as there are.
   public init(shape: [Int], scalars: [Scalar]) throws(LossError) {
-    guard shape.allSatisfy({ $0 >= 0 }), let count = Self.count(of: shape), count == scalars.count else {
+    guard holds(shape, scalars.count) else {
       throw LossError(.shapeMismatch, "shape \(shape) does not hold \(scalars.count) numbers")
     }
     self.init(uncheckedShape: shape, scalars: scalars)
@@ -46,16 +46,6 @@ public struct Tensor<Scalar: LossScalar>: Equatable, Sendable {
   /// The result of a kernel: numbers that already are of this format.
   init(shape: [Int], rounded values: [Double]) {
     self.init(uncheckedShape: shape, scalars: Scalar.scalars(in: .double(values)))
-  }
-
-  private static func count(of shape: [Int]) -> Int? {
-    var count = 1
-    for length in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: length)
-      if overflow { return nil }
-      count = product
-    }
-    return count
   }
 
   /// How many axes there are.

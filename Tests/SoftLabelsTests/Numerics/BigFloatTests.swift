@@ -107,6 +107,17 @@ import Testing
     #expect(Narrow(1).widened(by: .powerOfTwo(-250)).rounded(to: .float64) == 1)
   }
 
+  @Test func `an exponential beyond every format is beyond all others, and exponents fit in 32 bits`() {
+    let (below, beyond) = (Narrow.exp(Narrow(0x1p26 - 4096)), Narrow.exp(Narrow(0x1p26)))
+    #expect(below.top == 96_811_717)
+    #expect(beyond.top > below.top + 2200)
+    #expect(Narrow.exp(Narrow(1.7e308)).top == beyond.top)
+    #expect((beyond - below).rounded(to: .float64) == .infinity && (below - beyond).rounded(to: .float64) == -.infinity)
+    let limit = Magnitude.unbounded
+    #expect(limit.exponent > beyond.top + 2200 && 2 * limit.exponent < Int(Int32.max))
+    for more in [limit * limit, limit + limit, limit / .powerOfTwo(-5000)] { #expect(more.exponent == limit.exponent) }
+  }
+
   /// 3 - 2⁵⁴ is a tie that would go to 4 - 2⁵⁴, the even one; the other class pulls log-softmax below it by exp(-2⁵⁴).
   @Test func `a tie is broken by a term too small for any number`() throws {
     #expect(try logSoftmax([0x1p54, 3] as Logits<Double>).scalars == [0, 2 - 0x1p54])

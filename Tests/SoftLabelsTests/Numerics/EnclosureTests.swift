@@ -55,6 +55,25 @@ import Testing
     }
   }
 
+  @Test func `a sum of exact numbers is off by its own rounding`() {
+    let sum = Enclosure<Double>(1) + Enclosure(0x1p-60)
+    #expect(holds(sum, BigFloat(1) + BigFloat(0x1p-60)))
+    let wide = Enclosure<DoubleDouble>(1) + Enclosure(0x1p-60) + Enclosure(0x1p-150)
+    #expect(holds(wide, BigFloat(1) + BigFloat(0x1p-60) + BigFloat(0x1p-150)))
+    // What is known to be 0 adds nothing, and no error.
+    #expect((Enclosure<Double>(1) + Enclosure(0)).error == 0 && (Enclosure<Double>(0) + Enclosure(1)).error == 0)
+  }
+
+  @Test func `the bound of a sum over a row forgets no place of it`() {
+    for place in 0..<21 {
+      var (x, t) = ([Double](repeating: 0, count: 21), [Double](repeating: 0, count: 21))
+      (x[place], t[place]) = (-3, -0.5)
+      let sums = Double.sumsOfDistances(x, below: 0, weighedBy: t)
+      #expect(sums.distance.value == -1.5 && sums.distance.error >= 1.5 * 0x1p-52)
+      #expect(sums.total.value == -0.5 && sums.total.error >= 0.5 * 0x1p-52)
+    }
+  }
+
   @Test func `the rounding of ordinary rows is decided at the first step`() throws {
     var random = SeededRandom(11)
     var (undecidedFloats, undecidedDoubles) = (0, 0)

@@ -88,6 +88,39 @@ import Testing
     #expect(Tensor([Float](repeating: 0.1, count: 100_000)).sum == 10_000)
   }
 
+  @Test func `a confident row keeps a loss that a plain softmax rounds to 0`() throws {
+    let loss = try CrossEntropy(logits: [[40, 0]] as Logits<Double>, targets: [0])
+    #expect(try loss.mean == 4.248354255291589e-18)
+    #expect(try loss.gradient(of: .mean).scalars == [-4.248354255291589e-18, 4.248354255291589e-18])
+  }
+
+  @Test func `equal logits against equal targets have a gradient of exactly 0`() throws {
+    let loss = try CrossEntropy(logits: [[3, 3, 3, 3]] as Logits<Float>, targets: [[0.25, 0.25, 0.25, 0.25]])
+    #expect(try loss.gradient(of: .mean).scalars == [0, 0, 0, 0])
+    #expect(try loss.divergence(of: .mean) == 0)
+  }
+
+  @Test func `a class that the teacher masks adds nothing; that only the student masks, everything`() throws {
+    let masked = try Distillation(
+      student: [[-.infinity, 1, 2]] as Logits<Double>, teacher: [[-.infinity, 2, 1]], temperature: 2)
+    #expect(masked.sum == 0.48983732480741826)
+    #expect(try masked.gradient(of: .sum).scalars == [0, -0.48983732480741826, 0.48983732480741826])
+    let missed = try Distillation(
+      student: [[-.infinity, 1, 2], [0, 0, 0]] as Logits<Double>, teacher: [[0, 2, 1], [-.infinity, 0, 0]],
+      temperature: 2)
+    #expect(missed.losses[0] == .infinity && missed.losses[1].isFinite && missed.sum == .infinity)
+  }
+
+  /// Log-targets that no valid input has: e to 3,000,000 is beyond every format, and beyond e to 2,000,000.
+  @Test func `of two losses beyond every format, the larger decides the sum`() throws {
+    for scale in [1e6, 1e7] {
+      let loss = try KLDivergence<Double>(
+        unchecked: Tensor([3.1 * scale, 0]), targets: Tensor([3 * scale, 2 * scale]), targetsAreLogarithms: true)
+      #expect(loss.losses.scalars == [-.infinity, .infinity])
+      #expect(loss.sum == -.infinity)
+    }
+  }
+
   @Test func `zeros have no sign`() throws {
     let loss = try CrossEntropy(logits: [[5]] as Logits<Double>, targets: [0])
     #expect(loss.sum.sign == .plus)
