@@ -94,6 +94,58 @@ import Testing
     }
   }
 
+  @Test(arguments: [1e-29, 1e-14, 0x1p40, 1e30], [3, 150])
+  func `may have class weights beside which factors of its gradient underflow in float32`(
+    weight: Float, classes: Int
+  ) throws {
+    // The last three rows are sure of the right class: e^-88 of the others is subnormal.
+    try checkClassWeights(weight, 1e-12, classes, distance: 88)
+    try checkClassWeights(weight, 1, classes, distance: 88)
+  }
+
+  @Test(arguments: [1e-229, 1e-140, 0x1p400, 1e200], [3, 150])
+  func `may have class weights beside which factors of its gradient underflow or overflow in float64`(
+    weight: Double, classes: Int
+  ) throws {
+    try checkClassWeights(weight, 1e-60, classes, distance: 709)
+    try checkClassWeights(weight, 1, classes, distance: 709)
+  }
+
+  private func checkClassWeights<Scalar: LossScalar>(
+    _ weight: Scalar, _ sample: Scalar, _ classes: Int, distance: Scalar
+  ) throws {
+    let x = (0..<7).map { row in
+      (0..<classes).map { j -> Scalar in
+        if row <= 3 { return Scalar(j * row % 7) * Scalar(0.1) }
+        return j == row % 3 ? 0 : -distance - Scalar(j) / 64
+      }
+    }
+    let logits = Logits(unchecked: try Tensor(rows: x))
+    let indices = ClassIndices((0..<7).map { $0 % 3 })
+    let weights = Weights(unchecked: Tensor((0..<classes).map { weight * Scalar(1 + $0 % 5) }))
+    let samples = Weights(unchecked: Tensor([Scalar](repeating: sample, count: 7)))
+    let fused = try CrossEntropy(logits: logits, targets: indices, classWeights: weights, sampleWeights: samples).fused
+    let exact = try CrossEntropy(
+      logits: logits.exact, targets: indices, classWeights: weights.exact, sampleWeights: samples.exact)
+    let unit = 8 * Double(Scalar.ulpOfOne)
+    for (loss, truth) in zip(fused.losses.scalars, exact.losses.scalars) {
+      #expect((Double(loss) - truth).magnitude <= unit * truth + Double(Scalar.leastNonzeroMagnitude))
+    }
+    for (entry, truth) in zip(try fused.gradient(of: .sum).scalars, try exact.gradient(of: .sum).scalars) {
+      #expect((Double(entry) - truth).magnitude <= unit * truth.magnitude + Double(Scalar.leastNormalMagnitude))
+    }
+  }
+
+  @Test(arguments: [3, 150])
+  func `may have a label at a logit of -inf that its class weight makes 0 in float32`(classes: Int) throws {
+    let logits = (0..<5).map { row in (0..<classes).map { row == 1 && $0 == 2 ? -Float.infinity : Float($0 % 3) } }
+    let targets = [[Float]](repeating: (0..<classes).map { $0 == 0 ? 1 : 0x1p-140 }, count: 5)
+    let loss = try CrossEntropy(
+      logits: Logits(unchecked: Tensor(rows: logits)), targets: Distributions(unchecked: Tensor(rows: targets)),
+      classWeights: Weights([Float](repeating: 0x1p-12, count: classes)))
+    #expect(loss.fused.losses.scalars.map { $0 == .infinity } == [false, true, false, false, false])
+  }
+
   @Test func `may have 48 targets that round the same way wherever they are added up`() throws {
     let x = Logits<Float>(unchecked: try Tensor(rows: [[Float]](repeating: [Float](repeating: 0, count: 48), count: 4)))
     let y = Distributions<Float>(unchecked: x.tensor.map { _ in 0x1.53e62p+0 })

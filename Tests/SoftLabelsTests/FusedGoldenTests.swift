@@ -26,6 +26,21 @@ import Testing
     }
   }
 
+  /// Their terms may cancel: errors are counted beside 1, which those of the file are near.
+  @Test(
+    arguments: Golden.all.filter { $0.loss.isLoss && String(decoding: $0.request, as: UTF8.self).contains("framework") }
+  )
+  func `a loss and a gradient of targets and weights of any sign are close to the truth`(_ row: Golden) throws {
+    let tolerance = row.elementType == .float32 ? 1e-6 : 1e-14
+    let answer = try row.answer(fused: true)
+    for (name, truth) in row.truth {
+      let column = try #require(answer[name], "no \(name)")
+      for (number, truth) in zip(column.numbers, truth.numbers) where number != truth {
+        #expect((number - truth).magnitude <= tolerance * max(1, truth.magnitude), "\(name): \(number), truth \(truth)")
+      }
+    }
+  }
+
   @Test func `there are rows of every loss`() {
     #expect(Set(Self.rows.map(\.loss)) == Set(LossName.allCases.filter(\.isLoss)))
   }

@@ -85,7 +85,7 @@ public struct Fused<Scalar: LossScalar>: Loss {
     let sum = kernel.run(divisor, &gradient, &losses, threads).value
     // The sum may overflow where the mean does not; an infinite loss is infinite in both. And weights that make a divisor
     // this small may have made losses subnormal, which the division would lift out again with what they have lost.
-    return sum.isFinite && divisor.magnitude > 0x1p-60 ? sum / divisor : reference(ExactSum(divisor))
+    return sum.isFinite && divisor.magnitude > 0x1p-60 ? sum / divisor + 0 : reference(ExactSum(divisor))
   }
 }
 

@@ -52,8 +52,7 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
   @inline(__always)
   private static func terms(_ p: Scalar, _ y: Scalar) -> (q: Scalar, a: Scalar, b: Scalar) {
     let rest = 1 - p
-    let mirror: Scalar = p > 0.5 ? 1 : 0
-    let a = (y - mirror).magnitude
+    let a = p > 0.5 ? 1 - y : y
     return (p < rest ? p : rest, a, 1 - a)
   }
 
@@ -71,7 +70,7 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
     mutating func note(_ q: Scalar, _ a: Scalar) {
       let isNotNormal = q.bitPattern &- Scalar.leastNormalMagnitude.bitPattern
       gradient |= isNotNormal
-      losses |= isNotNormal & (0 &- a.bitPattern)
+      losses |= isNotNormal & (0 &- a.magnitude.bitPattern)
     }
   }
 

@@ -39,9 +39,9 @@ enum FusedColumnFinish<Scalar: FusedScalar> {
       let share = scale / (rest + ties * peak)
       let (small, whole) = (share * rest, share * total)
       // With a tie nothing cancels at the peak.
-      narrow[Narrow.a.rawValue &* height &+ row] = Scalar(whole)
+      narrow[Narrow.a.rawValue &* height &+ row] = Scalar(whole) + 0
       narrow[Narrow.b.rawValue &* height &+ row] = Scalar(scale)
-      narrow[Narrow.c.rawValue &* height &+ row] = Scalar(share * peak * (ties == 1 ? others : total))
+      narrow[Narrow.c.rawValue &* height &+ row] = Scalar(share * peak * (ties == 1 ? others : total)) + 0
       narrow[Narrow.d.rawValue &* height &+ row] = Scalar(ties == 1 ? small : scale)
     }
   }
@@ -57,7 +57,7 @@ enum FusedColumnFinish<Scalar: FusedScalar> {
       let r = rest / peak + (wide[Wide.ties.rawValue &* height &+ row] - 1)
       let spread = wide[Wide.total.rawValue &* height &+ row] * Scalar.wideLog1p(r)
       let loss = wide[Wide.distance.rawValue &* height &+ row] + spread
-      wide[Wide.loss.rawValue &* height &+ row] = wide[Wide.weight.rawValue &* height &+ row] * loss
+      wide[Wide.loss.rawValue &* height &+ row] = wide[Wide.weight.rawValue &* height &+ row] * loss + 0
     }
   }
 
@@ -103,18 +103,15 @@ enum FusedColumnFinish<Scalar: FusedScalar> {
     return (sum, !isGood)
   }
 
-  /// The largest magnitude of some numbers, and the least of those that are not 0.
+  /// The largest and the least of some numbers.
   private struct Extremes {
     private var high = Scalar.Lanes()
     private var low = Scalar.Lanes(repeating: -1)
 
     @inline(__always)
     mutating func add(_ lanes: Scalar.Lanes) {
-      let zero = Scalar.Lanes()
-      let magnitude = Scalar.Lanes.larger(lanes, zero - lanes)
-      high = Scalar.Lanes.larger(magnitude, high)
-      low = Scalar.Lanes.larger(
-        zero - Scalar.Lanes.choose(magnitude, equals: zero, Scalar.Lanes(repeating: 1), magnitude), low)
+      high = Scalar.Lanes.larger(lanes, high)
+      low = Scalar.Lanes.larger(Scalar.Lanes() - lanes, low)
     }
 
     var areNormal: Bool {
@@ -123,25 +120,31 @@ enum FusedColumnFinish<Scalar: FusedScalar> {
   }
 
   /// Marks the rows that went well, and returns the sum of their losses.
-  static func setFaults(_ height: Int, _ narrow: [Scalar], _ wide: inout [Double]) -> Double {
+  static func setFaults(_ height: Int, _ narrow: [Scalar], _ wide: inout [Double], _ forGradient: Bool) -> Double {
     var sum = 0.0
     for row in 0..<height {
       let isGood =
         narrow[Narrow.maximum.rawValue * height + row].magnitude < Scalar.exactLogitLimit
-        && keeps(narrow[Narrow.a.rawValue * height + row]) && keeps(narrow[Narrow.b.rawValue * height + row])
         && wide[Wide.loss.rawValue * height + row].magnitude < .infinity
         && isSafe(wide[Wide.distance.rawValue * height + row])
+        && (!forGradient || keepsFactors(row, height, narrow, wide))
       wide[Wide.isGood.rawValue * height + row] = isGood ? 1 : 0
       if isGood { sum += wide[Wide.loss.rawValue * height + row] }
     }
     return sum
   }
 
-  /// True where a factor of the gradient is 0 or has all its bits.
-  @inline(__always)
-  private static func keeps(_ factor: Scalar) -> Bool {
-    let magnitude = factor == 0 ? 1 : factor.magnitude
-    return magnitude >= Scalar.leastNormalMagnitude && magnitude <= Scalar.greatestFiniteMagnitude
+  /// True where the factors of a row's gradient have all their bits. Below 0, a would make -0 of an exponential that is 0.
+  private static func keepsFactors(_ row: Int, _ height: Int, _ narrow: [Scalar], _ wide: [Double]) -> Bool {
+    func keeps(_ factor: Narrow, isZero: Bool) -> Bool {
+      Scalar.keeps(Double(narrow[factor.rawValue * height + row]), isZero: isZero)
+    }
+    let weighsNothing = wide[Wide.weight.rawValue * height + row] == 0
+    let total = wide[Wide.total.rawValue * height + row]
+    // A target of 2 at most makes nothing normal of a d that is subnormal.
+    return narrow[Narrow.a.rawValue * height + row] >= 0 && keeps(.a, isZero: weighsNothing || total == 0)
+      && keeps(.b, isZero: weighsNothing)
+      && (total <= 2 || keeps(.d, isZero: weighsNothing || wide[Wide.rest.rawValue * height + row] == 0))
   }
 
   /// True where a sum of distances is 0 or large enough for none of its terms to have lost bits that count.

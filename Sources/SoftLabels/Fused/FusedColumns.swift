@@ -126,7 +126,7 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
       (sum, isSuspect) = FusedColumnFinish<Scalar>.sumOfLosses(height, narrow, wide, No.self)
     }
     hasFaults = isSuspect
-    return isSuspect ? (FusedColumnFinish<Scalar>.setFaults(height, narrow, &wide), false) : (sum, true)
+    return isSuspect ? (FusedColumnFinish<Scalar>.setFaults(height, narrow, &wide, forGradient), false) : (sum, true)
   }
 
   /// Adds up the exponentials without the peaks, and the peaks' number; leaves the exponentials in `results`.

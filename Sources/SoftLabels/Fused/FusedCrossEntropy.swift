@@ -8,12 +8,14 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
   let logits: [Scalar]
   let targets: FusedTargets<Scalar>
 
-  /// nil where a row is not contiguous: [N, C, d1, …] with further axes longer than 1.
+  /// nil where a row is not contiguous, [N, C, d1, …] with further axes longer than 1; and for class weights that are out
+  /// of all proportion.
   init?(_ kernel: CrossEntropyKernel) {
     guard kernel.targets.axis.inner == 1, kernel.quantity == .loss else { return nil }
     reference = kernel
     logits = Scalar.borrow(kernel.logits)
     targets = FusedTargets(kernel.targets)
+    guard targets.keepTheirBits else { return nil }
   }
 
   var samples: Int { reference.sampleCount }
@@ -157,18 +159,20 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _ workspace: inout Workspace
   ) -> Double? {
     var parts = FusedRow.parts(x, t, &workspace.peak, next: next, &gradient, offset)
-    if !parts.distance.isFinite { parts = unmask(parts, x, t, &gradient, offset, &workspace) }
+    if !parts.distance.isFinite { parts = unmask(row, parts, x, t, &gradient, offset, &workspace) }
     let extra = targets.extra(row)
     if let extra { parts.add(extra.value, at: extra.place, logit: Double(x[extra.place])) }
     guard parts.maximum.isFinite, parts.distance.isFinite else { return nil }
     guard parts.distance == 0 || parts.distance > Scalar.leastSafeSum else { return nil }
     let weight = targets.sampleWeight(row)
-    let loss = weight == 0 ? 0 : weight * parts.loss
+    let loss = weight == 0 ? 0 : weight * parts.loss + 0
     if gradient.isEmpty { return loss }
 
     let scale = weight / divisor
-    let a = scale * parts.total / parts.normaliser
-    guard Scalar.keeps(a), Scalar.keeps(scale) else { return nil }
+    let a = scale * parts.total / parts.normaliser + 0
+    // Below 0 it would make -0 of an exponential that is 0.
+    guard a >= 0, Scalar.keeps(a, isZero: weight == 0 || parts.total == 0), Scalar.keeps(scale, isZero: weight == 0)
+    else { return nil }
     let indexed = extra.map { extra in
       parts.derivative(
         exponential: gradient[offset + extra.place], target: extra.value + (t.isEmpty ? 0 : Double(t[extra.place])))
@@ -182,8 +186,8 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
   /// The parts of a row with logits of -inf, from a copy in which these are finite and their targets 0.
   @inline(never)
   private func unmask(
-    _ parts: FusedRow<Scalar>.Parts, _ x: Span<Scalar>, _ t: Span<Scalar>, _ gradient: inout MutableSpan<Scalar>,
-    _ offset: Int, _ workspace: inout Workspace
+    _ row: Int, _ parts: FusedRow<Scalar>.Parts, _ x: Span<Scalar>, _ t: Span<Scalar>,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _ workspace: inout Workspace
   ) -> FusedRow<Scalar>.Parts {
     var unmasked: [Scalar] = []
     var possible: [Scalar] = []
@@ -194,19 +198,22 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
       possible = unmasked
     }
     let nothing = FusedRow<Scalar>.nothing(besides: Scalar(parts.maximum))
-    var isImpossible = false
+    var impossible = 0.0
+    var hasLost = false
     var finite = unmasked.mutableSpan
     var labels = possible.mutableSpan
     for j in 0..<x.count {
       let isMasked = x[j] == -.infinity
       finite[j] = isMasked ? nothing : x[j]
       labels[j] = isMasked ? 0 : t[j]
-      isImpossible = isImpossible || (isMasked && t[j] != 0)
+      if isMasked && t[j] != 0 { impossible += Double(t[j]) * .infinity }
+      if isMasked && t[j] == 0 && targets.counts(row, j) { hasLost = true }
     }
     var peak = FusedPeak(of: unmasked.span)
     var result = FusedRow.parts(unmasked.span, possible.span, &peak, next: unmasked.span, &gradient, offset)
     result.restOfTargets = parts.restOfTargets
-    result.isImpossible = isImpossible
+    result.impossible = impossible
+    if hasLost { result.distance = .nan }
     swap(&unmasked, &workspace.unmasked)
     swap(&possible, &workspace.possible)
     return result

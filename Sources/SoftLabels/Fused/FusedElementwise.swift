@@ -67,10 +67,11 @@ extension FusedElementwise {
     return sum
   }
 
-  /// Multiplies by element weights, in Double, and drops what has none: 0 · inf is 0 here.
+  /// Multiplies by element weights, in Double, and drops what has none: 0 · inf is 0 here. Adding 0 leaves no -0 of a
+  /// weight below 0, which only what lies below the validating types has.
   func weigh(_ values: inout MutableSpan<Scalar>, _ offset: Int, by weights: Span<Double>) {
     for i in 0..<weights.count {
-      values[offset &+ i] = weights[i] == 0 ? 0 : Scalar(weights[i] * Double(values[offset &+ i]))
+      values[offset &+ i] = weights[i] == 0 ? 0 : Scalar(weights[i] * Double(values[offset &+ i])) + 0
     }
   }
 }

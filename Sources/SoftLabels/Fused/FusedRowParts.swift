@@ -9,8 +9,8 @@ extension FusedRow {
     var restOfTargets = 0.0
     /// Σ t_j (m - x_j), without the class index's own.
     var distance = 0.0
-    /// True where a target stands at a logit of -inf: the loss is infinite.
-    var isImpossible = false
+    /// Σ t_j (m - x_j) over the targets that stand at a logit of -inf: 0, infinite, or NaN where they are of both signs.
+    var impossible = 0.0
     var maximum = 0.0
     var place = 0
   }
@@ -20,7 +20,7 @@ extension FusedRow.Parts {
   /// Adds what a class index brings.
   mutating func add(_ target: Double, at place: Int, logit: Double) {
     if target == 0 { return }
-    if logit == -.infinity { isImpossible = true } else { distance += target * (maximum - logit) }
+    if logit == -.infinity { impossible += target * .infinity } else { distance += target * (maximum - logit) }
     if place == self.place { peakTarget += target } else { restOfTargets += target }
   }
 
@@ -31,7 +31,7 @@ extension FusedRow.Parts {
 
   /// Σ t_j (m - x_j) + T log1p(r).
   var loss: Double {
-    isImpossible ? .infinity : distance + total * Scalar.wideLog1p(rest / peak)
+    impossible != 0 ? impossible : distance + total * Scalar.wideLog1p(rest / peak)
   }
 
   /// (e_j T - t_j Z) / Z.
@@ -44,9 +44,10 @@ extension FusedRow.Parts {
 }
 
 extension FusedScalar {
-  /// True where a factor keeps all its bits in this type.
-  static func keeps(_ factor: Double) -> Bool {
-    factor == 0
-      || (factor.magnitude >= Double(leastNormalMagnitude) && factor.magnitude <= Double(greatestFiniteMagnitude))
+  /// True where a factor has all its bits in this type; a 0, where it is one and has not become one.
+  static func keeps(_ factor: Double, isZero: Bool) -> Bool {
+    let magnitude = factor.magnitude
+    return isZero
+      ? magnitude == 0 : magnitude >= Double(leastNormalMagnitude) && magnitude <= Double(greatestFiniteMagnitude)
   }
 }

@@ -41,6 +41,20 @@ struct FusedTargets<Scalar: FusedScalar>: Sendable {
     }
   }
 
+  /// False where class weights or smoothing are so small or so large that their products with ordinary numbers would lose
+  /// bits, or overflow.
+  var keepTheirBits: Bool {
+    guard let factors, let offsets else { return true }
+    return (factors + offsets).allSatisfy {
+      $0 == 0 || ($0 * $0 > Scalar.leastSafeSum && $0 * $0 < 1 / Scalar.leastSafeSum)
+    }
+  }
+
+  /// True where a soft label counts, though weighted and rounded it may have become 0.
+  func counts(_ row: Int, _ place: Int) -> Bool {
+    if case .soft(let labels) = labels { factors?[place] != 0 && labels[row * classes + place] != 0 } else { false }
+  }
+
   /// True where a row's targets have to be computed before they can be read.
   var needsPreparation: Bool {
     if case .soft = labels { factors != nil } else { false }
