@@ -8,17 +8,10 @@ import Testing
 /// A finding on data without a fault is a fault of ours.
 @Suite struct `Clean data has no finding` {
   private func codes(
-    _ predictions: [Double], _ targets: [Double], rows: Int, columns: Int, _ options: [String],
+    _ predictions: [Double], _ targets: [Double], columns: Int, _ options: [String],
     type: NumericArray.ElementType, indices: Bool = false
   ) throws -> [String] {
-    func array(_ values: [Double], _ shape: [Int], _ name: String) -> NumericArray {
-      let stored = type == .float32 ? values.map { Double(Float($0)) } : values
-      return NumericArray(source: name, shape: shape, values: stored, type: type)
-    }
-    let options = try CaseOptions(["--predictions", "p", "--targets", "y"] + options)
-    let input = try CaseInput(
-      options, predictions: array(predictions, [rows, columns], "p"),
-      targets: array(targets, indices ? [rows] : [rows, columns], "y"))
+    let input = try caseInput(predictions, targets, columns: columns, options, type: type, indices: indices)
     return Diagnosis(input, .mean).findings.map { "\($0.code): \($0.seen)" }
   }
 
@@ -58,7 +51,7 @@ import Testing
         let y = labels(kind, rows, classes, &random)
         for type in [NumericArray.ElementType.float32, .float64, .text] {
           let option = Bool.random(using: &random) ? [] : ["--as", "logits"]
-          let found = try codes(x, y, rows: rows, columns: classes, option, type: type, indices: kind == .indices)
+          let found = try codes(x, y, columns: classes, option, type: type, indices: kind == .indices)
           #expect(found == [], "scale \(scale), trial \(trial), \(kind), \(type), \(option)")
         }
       }
@@ -74,11 +67,11 @@ import Testing
       let y = labels(.soft, rows, classes, &random)
       for type in [NumericArray.ElementType.float32, .float64] {
         for option in [[], ["--as", "probabilities"]] {
-          #expect(try codes(p, y, rows: rows, columns: classes, option, type: type) == [], "\(scale), \(trial)")
+          #expect(try codes(p, y, columns: classes, option, type: type) == [], "\(scale), \(trial)")
         }
         let q = p.map { Foundation.log($0) }
         for option in [[], ["--as", "log-probabilities"]] {
-          #expect(try codes(q, y, rows: rows, columns: classes, option, type: type) == [], "\(scale), \(trial)")
+          #expect(try codes(q, y, columns: classes, option, type: type) == [], "\(scale), \(trial)")
         }
       }
     }
@@ -95,10 +88,10 @@ import Testing
       let p = x.map { 1 / (1 + Foundation.exp(-$0)) }
       for y in [soft, hard] where columns != 2 || y == soft {
         for option in [["--loss", "bce"], ["--loss", "bce", "--as", "logits"]] {
-          #expect(try codes(x, y, rows: rows, columns: columns, option, type: .float32) == [], "\(scale), \(trial)")
+          #expect(try codes(x, y, columns: columns, option, type: .float32) == [], "\(scale), \(trial)")
         }
         let given = try codes(
-          p, y, rows: rows, columns: columns, ["--loss", "bce", "--as", "probabilities"], type: .float64)
+          p, y, columns: columns, ["--loss", "bce", "--as", "probabilities"], type: .float64)
         #expect(given == [] || scale == 20, "\(scale), \(trial)")
       }
     }
@@ -118,6 +111,6 @@ import Testing
       #expect(Diagnosis(input, .mean).findings.map(\.seen) == [])
     }
     let many = softmax(random.normals(3 * 5_000, scale: 3), 5_000)
-    #expect(try codes(many, many, rows: 3, columns: 5_000, ["--as", "probabilities"], type: .float32) == [])
+    #expect(try codes(many, many, columns: 5_000, ["--as", "probabilities"], type: .float32) == [])
   }
 }

@@ -83,6 +83,23 @@ func refusal(_ bytes: [UInt8]) -> (status: soft_labels.ExitStatus, message: Stri
   }
 }
 
+/// A case as the command reads it, from numbers in place of files.
+func caseInput(
+  _ predictions: [Double], _ targets: [Double], columns: Int, _ options: [String] = [],
+  type: NumericArray.ElementType = .float64, resolution: Double = 0, indices: Bool = false, weights: [Double]? = nil
+) throws -> CaseInput {
+  let rows = predictions.count / columns
+  func array(_ values: [Double], _ shape: [Int], _ name: String) -> NumericArray {
+    let stored = type == .float32 ? values.map { Double(Float($0)) } : values
+    return NumericArray(source: name, shape: shape, values: stored, type: type, resolution: resolution)
+  }
+  return try CaseInput(
+    CaseOptions(["--predictions", "p", "--targets", "y"] + options),
+    predictions: array(predictions, [rows, columns], "p"),
+    targets: array(targets, indices ? [rows] : [rows, columns], "y"),
+    weights: weights.map { array($0, [$0.count], "w") })
+}
+
 /// The findings of a diagnosis, its text and its exit status; files from arrays.
 func diagnose(
   _ predictions: [Double], _ targets: [Double], columns: Int, targetColumns: Int? = nil, _ options: String...,
