@@ -3,6 +3,13 @@ extension SIMD4<Double>: FusedLanes {
   typealias Columns = DoubleTotal
 
   @inline(__always)
+  static func larger(_ a: Self, _ b: Self) -> Self {
+    var lanes = Self()
+    for l in 0..<4 { lanes[l] = a[l] > b[l] ? a[l] : b[l] }
+    return lanes
+  }
+
+  @inline(__always)
   static func exponential(_ x: Self, shift: Self, least: Self) -> Self {
     let d = larger(x, least)
     let shifted = d * 0x1.71547652b82fep+0 + shift

@@ -3,6 +3,13 @@ extension SIMD8<Float>: FusedLanes {
   typealias Columns = FloatColumns
 
   @inline(__always)
+  static func larger(_ a: Self, _ b: Self) -> Self {
+    var lanes = Self()
+    for l in 0..<8 { lanes[l] = a[l] > b[l] ? a[l] : b[l] }
+    return lanes
+  }
+
+  @inline(__always)
   static func exponential(_ x: Self, shift: Self, least: Self) -> Self {
     let d = larger(x, least)
     let shifted = d * 0x1.715476p+0 + shift

@@ -6,13 +6,39 @@
 struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   typealias Lanes = Scalar.Lanes
 
+  /// Numbers of a row in Double.
+  enum Wide: Int {
+    /// e_k, scaled; how many classes share the maximum; r without any of them, scaled.
+    case peak, ties, rest
+    /// T, and T without the peaks.
+    case total, restOfTargets
+    case distance
+    /// What the row's loss and gradient are multiplied by; 0 in lanes without a row.
+    case weight
+    case loss
+    /// Where there are faults: 0 where something overflowed or underflowed and the row has to be done again.
+    case isGood
+    case count
+  }
+
+  /// Numbers of a row in the element type.
+  enum Narrow: Int {
+    /// The first, where they are written as the rows are turned to columns.
+    case maximum
+    /// The constants of `FusedRow`.
+    case shift, least
+    /// A gradient is e_j a - t_j b, and at the peak c - t_k d.
+    case a, b, c, d
+    case count
+  }
+
   static var width: Int { Lanes.scalarCount }
   /// So many classes are added up in the element type.
   private static var addends: Int { 6 }
 
   private let classes: Int
-  /// Where the numbers of a row stand in `wide` and in `narrow`.
-  private let at: FusedColumnPlaces
+  /// How many rows there is room for.
+  let height: Int
   private var logits: [Scalar]
   private var targets: [Scalar]
   /// The exponentials, then the gradient.
@@ -25,17 +51,13 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   init(classes: Int, rows: Int) {
     self.classes = classes
     // Not a power of 2: columns that begin at the same place of a page get in each other's way.
-    let height = min(40, (rows + Self.width - 1) / Self.width * Self.width)
-    at = FusedColumnPlaces(height: height)
+    height = min(40, (rows + Self.width - 1) / Self.width * Self.width)
     logits = [Scalar](repeating: 0, count: classes * height)
     targets = logits
     results = logits
-    wide = [Double](repeating: 0, count: at.wideCount)
-    narrow = [Scalar](repeating: 0, count: at.narrowCount)
+    wide = [Double](repeating: 0, count: Wide.count.rawValue * height)
+    narrow = [Scalar](repeating: 0, count: Narrow.count.rawValue * height)
   }
-
-  /// How many rows there is room for.
-  var height: Int { at.height }
 
   // MARK: Rows
 
@@ -75,13 +97,13 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   }
 
   /// How much a row weighs; 0 for one to be left alone.
-  mutating func setWeight(_ weight: Double, row: Int) { wide[at(.weight, row)] = weight }
+  mutating func setWeight(_ weight: Double, row: Int) { wide[Wide.weight.rawValue * height + row] = weight }
 
   /// False for a row in which something overflowed or underflowed: it has to be done again.
-  func isGood(_ row: Int) -> Bool { !hasFaults || wide[at(.isGood, row)] != 0 }
+  func isGood(_ row: Int) -> Bool { !hasFaults || wide[Wide.isGood.rawValue * height + row] != 0 }
 
   /// The weighted loss of a row.
-  func loss(_ row: Int) -> Double { wide[at(.loss, row)] }
+  func loss(_ row: Int) -> Double { wide[Wide.loss.rawValue * height + row] }
 
   // MARK: Sums
 
@@ -90,39 +112,38 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   ///
   /// Returns the sum of the losses, and whether all rows went well.
   mutating func addUp(forGradient: Bool, divisor: Double) -> (sum: Double, isGood: Bool) {
-    FusedColumnFinish<Scalar>.setConstants(at, &narrow, &wide)
-    Self.addExponentials(logits, at, narrow, &results, &wide)
+    FusedColumnFinish<Scalar>.setConstants(height, &narrow, &wide)
+    Self.addExponentials(logits, height, narrow, &results, &wide)
     let (sum, isSuspect): (Double, Bool)
     if forGradient {
-      Self.addTargets(logits, targets, at, narrow, &wide, Yes.self)
-      FusedColumnFinish<Scalar>.setFactors(at, divisor, &narrow, wide)
-      FusedColumnFinish<Scalar>.setLosses(at, &wide)
-      (sum, isSuspect) = FusedColumnFinish<Scalar>.sumOfLosses(at, narrow, wide, Yes.self)
+      Self.addTargets(logits, targets, height, narrow, &wide, Yes.self)
+      FusedColumnFinish<Scalar>.setFactors(height, divisor, &narrow, wide)
+      FusedColumnFinish<Scalar>.setLosses(height, &wide)
+      (sum, isSuspect) = FusedColumnFinish<Scalar>.sumOfLosses(height, narrow, wide, Yes.self)
     } else {
-      Self.addTargets(logits, targets, at, narrow, &wide, No.self)
-      FusedColumnFinish<Scalar>.setLosses(at, &wide)
-      (sum, isSuspect) = FusedColumnFinish<Scalar>.sumOfLosses(at, narrow, wide, No.self)
+      Self.addTargets(logits, targets, height, narrow, &wide, No.self)
+      FusedColumnFinish<Scalar>.setLosses(height, &wide)
+      (sum, isSuspect) = FusedColumnFinish<Scalar>.sumOfLosses(height, narrow, wide, No.self)
     }
     hasFaults = isSuspect
-    return isSuspect ? (FusedColumnFinish<Scalar>.setFaults(at, narrow, &wide, forGradient), false) : (sum, true)
+    return isSuspect ? (FusedColumnFinish<Scalar>.setFaults(height, narrow, &wide, forGradient), false) : (sum, true)
   }
 
   /// Adds up the exponentials without the peaks, and the peaks' number; leaves the exponentials in `results`.
   @inline(never)
   private static func addExponentials(
-    _ logits: [Scalar], _ at: FusedColumnPlaces, _ narrow: [Scalar], _ results: inout [Scalar], _ wide: inout [Double]
+    _ logits: [Scalar], _ height: Int, _ narrow: [Scalar], _ results: inout [Scalar], _ wide: inout [Double]
   ) {
     let (x, narrow) = (logits.span, narrow.span)
     var results = results.mutableSpan
     var wide = wide.mutableSpan
-    let height = at.height
     precondition(height > 0 && height % width == 0 && x.count % height == 0 && results.count == x.count)
     let (zero, one) = (Lanes(), Lanes(repeating: 1))
     var lane = 0
     while lane < height {
-      let largest = Lanes.load(narrow, at(.maximum, lane))
-      let shift = Lanes.load(narrow, at(.shift, lane))
-      let least = Lanes.load(narrow, at(.least, lane))
+      let largest = Lanes.load(narrow, Narrow.maximum.rawValue &* height &+ lane)
+      let shift = Lanes.load(narrow, Narrow.shift.rawValue &* height &+ lane)
+      let least = Lanes.load(narrow, Narrow.least.rawValue &* height &+ lane)
       var sum = Lanes.Columns()
       var ties = zero
       var i = lane
@@ -140,10 +161,10 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
         }
         sum.add(rest)
       }
-      sum.store(&wide, at(.rest, lane))
+      sum.store(&wide, Wide.rest.rawValue &* height &+ lane)
       var counts = Lanes.Columns()
       counts.add(ties)
-      counts.store(&wide, at(.ties, lane))
+      counts.store(&wide, Wide.ties.rawValue &* height &+ lane)
       lane &+= width
     }
   }
@@ -153,17 +174,16 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   /// A loop of its own: with the exponentials in the same loop there are more numbers than registers.
   @inline(never)
   private static func addTargets<ForGradient: FusedChoice>(
-    _ logits: [Scalar], _ targets: [Scalar], _ at: FusedColumnPlaces, _ narrow: [Scalar], _ wide: inout [Double],
+    _ logits: [Scalar], _ targets: [Scalar], _ height: Int, _ narrow: [Scalar], _ wide: inout [Double],
     _: ForGradient.Type
   ) {
     let (x, t, narrow) = (logits.span, targets.span, narrow.span)
     var wide = wide.mutableSpan
-    let height = at.height
     precondition(height > 0 && height % width == 0 && x.count % height == 0 && t.count == x.count)
     let zero = Lanes()
     var lane = 0
     while lane < height {
-      let largest = Lanes.load(narrow, at(.maximum, lane))
+      let largest = Lanes.load(narrow, Narrow.maximum.rawValue &* height &+ lane)
       var sums = (others: Lanes.Columns(), total: Lanes.Columns(), distances: Lanes.Columns())
       var i = lane
       while i < x.count {
@@ -182,16 +202,16 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
         sums.total.add(all)
         sums.distances.add(distances)
       }
-      if ForGradient.value { sums.others.store(&wide, at(.restOfTargets, lane)) }
-      sums.total.store(&wide, at(.total, lane))
-      sums.distances.store(&wide, at(.distance, lane))
+      if ForGradient.value { sums.others.store(&wide, Wide.restOfTargets.rawValue &* height &+ lane) }
+      sums.total.store(&wide, Wide.total.rawValue &* height &+ lane)
+      sums.distances.store(&wide, Wide.distance.rawValue &* height &+ lane)
       lane &+= width
     }
   }
 
   /// Writes the gradients of the rows that were loaded and added up for them.
   mutating func writeGradient(rows: Int, _ gradient: inout MutableSpan<Scalar>, _ offset: Int) {
-    Self.scale(logits, targets, at, narrow, &results)
+    Self.scale(logits, targets, height, narrow, &results)
     FusedTranspose.rows(
       ofColumns: results.span, rows: rows, classes: classes, height: height, into: &gradient, offset)
   }
@@ -199,20 +219,19 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   /// Turns exponentials into the gradient.
   @inline(never)
   private static func scale(
-    _ logits: [Scalar], _ targets: [Scalar], _ at: FusedColumnPlaces, _ narrow: [Scalar], _ results: inout [Scalar]
+    _ logits: [Scalar], _ targets: [Scalar], _ height: Int, _ narrow: [Scalar], _ results: inout [Scalar]
   ) {
     let (x, t, narrow) = (logits.span, targets.span, narrow.span)
     var results = results.mutableSpan
-    let height = at.height
     precondition(height > 0 && height % width == 0 && x.count % height == 0 && t.count == x.count)
     precondition(results.count == x.count)
     var lane = 0
     while lane < height {
-      let largest = Lanes.load(narrow, at(.maximum, lane))
-      let a = Lanes.load(narrow, at(.a, lane))
-      let b = Lanes.load(narrow, at(.b, lane))
-      let c = Lanes.load(narrow, at(.c, lane))
-      let d = Lanes.load(narrow, at(.d, lane))
+      let largest = Lanes.load(narrow, Narrow.maximum.rawValue &* height &+ lane)
+      let a = Lanes.load(narrow, Narrow.a.rawValue &* height &+ lane)
+      let b = Lanes.load(narrow, Narrow.b.rawValue &* height &+ lane)
+      let c = Lanes.load(narrow, Narrow.c.rawValue &* height &+ lane)
+      let d = Lanes.load(narrow, Narrow.d.rawValue &* height &+ lane)
       var i = lane
       while i < x.count {
         // Unsafe, three times: below the counts, which were compared above.

@@ -6,6 +6,10 @@ protocol FusedLanes: SIMD, BitwiseCopyable where Scalar: FusedScalar, MaskStorag
   associatedtype Total: FusedTotal where Total.Lanes == Self
   associatedtype Columns: FusedColumnTotal where Columns.Lanes == Self
 
+  /// The larger of two lanes; `b` where `a` is NaN.
+  static func larger(_ a: Self, _ b: Self) -> Self
+  /// `same` in the lanes where `a` equals `b`, `different` in the others.
+  static func choose(_ a: Self, equals b: Self, _ same: Self, _ different: Self) -> Self
   /// eˣ times the power of 2 that `shift` brings in its low bits; 0 from `least` on down. See `FusedRow.Constants`.
   static func exponential(_ x: Self, shift: Self, least: Self) -> Self
   static func + (a: Self, b: Self) -> Self
@@ -47,16 +51,6 @@ extension SIMD where Self: BitwiseCopyable, Scalar: BitwiseCopyable {
   }
 }
 
-extension SIMD where Scalar: Comparable {
-  /// The larger of two lanes; `b` where `a` is NaN.
-  @inline(__always)
-  static func larger(_ a: Self, _ b: Self) -> Self {
-    var lanes = Self()
-    for l in 0..<scalarCount { lanes[l] = a[l] > b[l] ? a[l] : b[l] }
-    return lanes
-  }
-}
-
 extension FusedLanes {
   /// The first `count` lanes from `index` on, `padding` in the others.
   @inline(__always)
@@ -74,7 +68,6 @@ extension FusedLanes {
     for l in 0..<count { destination[index &+ l] = self[l] }
   }
 
-  /// `same` in the lanes where `a` equals `b`, `different` in the others.
   @inline(__always)
   static func choose(_ a: Self, equals b: Self, _ same: Self, _ different: Self) -> Self {
     var lanes = Self()

@@ -48,7 +48,7 @@ enum FusedTranspose<Scalar: FusedScalar> {
         unsafe tile.1.store(&columns, unchecked: place &+ height)
         unsafe tile.2.store(&columns, unchecked: place &+ 2 &* height)
         unsafe tile.3.store(&columns, unchecked: place &+ 3 &* height)
-        if FindsMaxima.value { largest = .larger(largest, .larger(.larger(tile.0, tile.1), .larger(tile.2, tile.3))) }
+        if FindsMaxima.value { largest = larger(largest, larger(larger(tile.0, tile.1), larger(tile.2, tile.3))) }
         if j == classes &- 4 { break }
         j = min(j &+ 4, classes &- 4)
       }
@@ -100,5 +100,12 @@ enum FusedTranspose<Scalar: FusedScalar> {
       Four(ab[0], ab[1], cd[0], cd[1]), Four(ab[2], ab[3], cd[2], cd[3]),
       Four(ef[0], ef[1], gh[0], gh[1]), Four(ef[2], ef[3], gh[2], gh[3])
     )
+  }
+
+  @inline(__always)
+  private static func larger(_ a: Four, _ b: Four) -> Four {
+    var lanes = Four()
+    for l in 0..<4 { lanes[l] = a[l] > b[l] ? a[l] : b[l] }
+    return lanes
   }
 }
