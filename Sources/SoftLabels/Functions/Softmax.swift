@@ -36,7 +36,7 @@ extension Tensor {
     let storage = Storage(self)
     var row = [Double](repeating: 0, count: axis.classes)
     let values = (0..<axis.rows).map { index in
-      storage.load(from: axis.offset(ofRow: index), step: axis.inner, into: &row)
+      storage.load(index, of: axis, into: &row)
       return value(row)
     }
     return Tensor(shape: axis.sampleShape, rounded: values)
@@ -65,9 +65,7 @@ struct SoftmaxRow: VectorFormula {
   var count: Int { logits.count }
 
   func rest<Real: BoundedReal>(in _: Real.Type) -> Real {
-    var rest = Real.zero
-    for j in logits.indices where j != peak { rest += exponential(j) }
-    return rest
+    .termwiseSumOfExponentials(logits, below: maximum, except: peak)
   }
 
   func exponential<Real: BoundedReal>(_ j: Int) -> Real {
@@ -94,13 +92,13 @@ struct SoftmaxRow: VectorFormula {
     var entries = row
     var result = [Double](repeating: 0, count: tensor.count)
     for index in 0..<axis.rows {
-      let offset = axis.offset(ofRow: index)
-      storage.load(from: offset, step: axis.inner, into: &row)
+      storage.load(index, of: axis, into: &row)
       let formula = SoftmaxRow(logits: row, output: output)
       guard formula.maximum > -.infinity else {
         throw axis.errorForMaskedRow(index)
       }
       Rounding.round(formula, to: Scalar.format, into: &entries)
+      let offset = axis.offset(ofRow: index)
       for j in row.indices {
         let isMasked = output == .logSoftmax && row[j] == -.infinity
         result[offset + j * axis.inner] = isMasked ? -.infinity : entries[j]

@@ -10,17 +10,12 @@ extension CrossEntropy {
       throw LossError(.invalidOption, "the gradient of the targets is defined here for losses from logits")
     }
     let divisor = try kernel.divisor(of: reduction)
-    var reader = kernel.reader()
-    var result = [Double](repeating: 0, count: kernel.inputCount)
-    var entries = [Double](repeating: 0, count: reader.gradientCount)
-    for row in 0..<kernel.sampleCount {
-      reader.load(row)
-      Rounding.round(TargetGradient(reader: reader, divisor: divisor), to: kernel.format, into: &entries)
-      for j in entries.indices {
-        result[reader.gradientOffset(j)] = reader.isInfinitelyFar(j) ? .infinity : entries[j]
-      }
+    let entries = kernel.entries { reader in
+      TargetGradient(reader: reader, divisor: divisor)
+    } infinity: { reader, j in
+      reader.isInfinitelyFar(j) ? .infinity : nil
     }
-    return Tensor(shape: inputShape, rounded: result)
+    return Tensor(shape: inputShape, rounded: entries)
   }
 
   /// The least value of each loss over all predictions, in nats: T H(t / T), with T = Σ t_j.
@@ -73,6 +68,7 @@ private struct TargetGradient: VectorFormula {
   var count: Int { reader.gradientCount }
 
   func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+    if reader.costsNothing { return indices.forEach { result($0, .zero) } }
     let divisor = divisor.value(in: Real.self)
     reader.targetGradient(in: Real.self, at: indices) { index, value in result(index, value / divisor) }
   }

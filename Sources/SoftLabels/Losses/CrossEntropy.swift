@@ -36,7 +36,7 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     try self.init(
       logits,
       ClassTargets(
-        targets, for: logits.tensor, classWeights: classWeights, sampleWeights: sampleWeights,
+        .soft(targets), for: logits.tensor, classWeights: classWeights, sampleWeights: sampleWeights,
         labelSmoothing: labelSmoothing))
   }
 
@@ -58,8 +58,8 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     try self.init(
       logits,
       ClassTargets(
-        targets, ignoring: ignoreIndex, for: logits.tensor, classWeights: classWeights, sampleWeights: sampleWeights,
-        labelSmoothing: labelSmoothing))
+        .hard(targets, ignoring: ignoreIndex), for: logits.tensor, classWeights: classWeights,
+        sampleWeights: sampleWeights, labelSmoothing: labelSmoothing))
   }
 
   /// Cross-entropy of probabilities against soft targets. The gradient is with respect to the probabilities.
@@ -73,7 +73,7 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
   ) throws(LossError) {
     try self.init(
       probabilities,
-      ClassTargets(targets, for: probabilities.tensor, classWeights: classWeights, sampleWeights: sampleWeights))
+      ClassTargets(.soft(targets), for: probabilities.tensor, classWeights: classWeights, sampleWeights: sampleWeights))
   }
 
   /// Cross-entropy of probabilities against class indices. The gradient is with respect to the probabilities.
@@ -86,7 +86,7 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     try self.init(
       probabilities,
       ClassTargets(
-        targets, ignoring: ignoreIndex, for: probabilities.tensor, classWeights: classWeights,
+        .hard(targets, ignoring: ignoreIndex), for: probabilities.tensor, classWeights: classWeights,
         sampleWeights: sampleWeights))
   }
 

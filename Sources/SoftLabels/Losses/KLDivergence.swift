@@ -29,12 +29,10 @@ public struct KLDivergence<Scalar: LossScalar>: Loss, KernelLoss {
   /// For log-probabilities that are any numbers. A negative target has no logarithm and is refused all the same.
   package init(unchecked input: Tensor<Scalar>, targets: Tensor<Scalar>, targetsAreLogarithms: Bool) throws(LossError) {
     try targets.requireShape(input.shape, of: "targets")
-    if !targetsAreLogarithms {
-      if let offset = Storage(targets).firstOffset(where: { $0 < 0 }) {
-        throw LossError(
-          .invalidTarget,
-          "target \(targets.scalars[offset]) at \(place(offset, in: targets.shape)): t log t needs t ≥ 0")
-      }
+    if !targetsAreLogarithms, let offset = Storage(targets).firstOffset(where: { $0 < 0 }) {
+      throw LossError(
+        .invalidTarget,
+        "target \(targets.scalars[offset]) at \(place(offset, in: targets.shape)): t log t needs t ≥ 0")
     }
     kernel = KLDivergenceKernel(
       format: Scalar.format, logProbabilities: Storage(input), targets: Storage(targets),

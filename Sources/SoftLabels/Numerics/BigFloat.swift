@@ -104,10 +104,6 @@ struct BigFloat<P: Precision>: BoundedReal {
     return result
   }
 
-  static func - (x: BigFloat, y: BigFloat) -> BigFloat {
-    x + -y
-  }
-
   static func + (x: BigFloat, y: BigFloat) -> BigFloat {
     let error = x.error + y.error
     if x.integer.isZero { return y.widened(by: x.error) }

@@ -63,13 +63,12 @@ struct BigNatural: Equatable {
   static func + (a: BigNatural, b: BigNatural) -> BigNatural {
     let (long, short) = a.limbs.count >= b.limbs.count ? (a.limbs, b.limbs) : (b.limbs, a.limbs)
     var result = long
-    var carry: UInt64 = 0
+    var carry: UInt128 = 0
     for i in result.indices {
       if i >= short.count && carry == 0 { break }
-      let (partial, first) = result[i].addingReportingOverflow(i < short.count ? short[i] : 0)
-      let (sum, second) = partial.addingReportingOverflow(carry)
-      result[i] = sum
-      carry = first || second ? 1 : 0
+      carry += UInt128(result[i]) + UInt128(i < short.count ? short[i] : 0)
+      result[i] = UInt64(truncatingIfNeeded: carry)
+      carry >>= 64
     }
     if carry == 1 { result.append(1) }
     return BigNatural(limbs: result)
@@ -92,19 +91,14 @@ struct BigNatural: Equatable {
   static func * (a: BigNatural, b: BigNatural) -> BigNatural {
     var result = [UInt64](repeating: 0, count: a.limbs.count + b.limbs.count)
     for (i, x) in a.limbs.enumerated() {
-      var carry: UInt64 = 0
+      var carry: UInt128 = 0
       for (j, y) in b.limbs.enumerated() {
-        // x·y + two limbs is at most 2¹²⁸ - 1: the high word cannot overflow.
-        var (high, low) = x.multipliedFullWidth(by: y)
-        var overflow: Bool
-        (low, overflow) = low.addingReportingOverflow(carry)
-        if overflow { high += 1 }
-        (low, overflow) = low.addingReportingOverflow(result[i + j])
-        if overflow { high += 1 }
-        result[i + j] = low
-        carry = high
+        // x·y + two limbs is at most 2¹²⁸ - 1: the sum cannot overflow.
+        carry += UInt128(x) * UInt128(y) + UInt128(result[i + j])
+        result[i + j] = UInt64(truncatingIfNeeded: carry)
+        carry >>= 64
       }
-      result[i + b.limbs.count] = carry
+      result[i + b.limbs.count] = UInt64(carry)
     }
     return BigNatural(limbs: result)
   }
@@ -154,13 +148,12 @@ struct BigNatural: Equatable {
   private static func subtractProduct(
     of v: [UInt64], and digit: UInt64, from u: inout [UInt64], at j: Int
   ) -> Bool {
-    var carry: UInt64 = 0
+    var carry: UInt128 = 0
     for i in 0...v.count {
-      let product = i < v.count ? digit.multipliedFullWidth(by: v[i]) : (high: 0, low: 0)
-      let (low, overflow) = product.low.addingReportingOverflow(carry)
-      carry = product.high + (overflow ? 1 : 0)
-      let (difference, borrow) = u[i + j].subtractingReportingOverflow(low)
+      carry += i < v.count ? UInt128(digit) * UInt128(v[i]) : 0
+      let (difference, borrow) = u[i + j].subtractingReportingOverflow(UInt64(truncatingIfNeeded: carry))
       u[i + j] = difference
+      carry >>= 64
       if borrow { carry += 1 }
     }
     return carry != 0
@@ -168,12 +161,11 @@ struct BigNatural: Equatable {
 
   /// True where the sum carries out: the remainder is no longer negative.
   private static func addBack(_ v: [UInt64], to u: inout [UInt64], at j: Int) -> Bool {
-    var carry: UInt64 = 0
+    var carry: UInt128 = 0
     for i in 0...v.count {
-      let (partial, first) = u[i + j].addingReportingOverflow(i < v.count ? v[i] : 0)
-      let (sum, second) = partial.addingReportingOverflow(carry)
-      u[i + j] = sum
-      carry = first || second ? 1 : 0
+      carry += UInt128(u[i + j]) + UInt128(i < v.count ? v[i] : 0)
+      u[i + j] = UInt64(truncatingIfNeeded: carry)
+      carry >>= 64
     }
     return carry == 1
   }

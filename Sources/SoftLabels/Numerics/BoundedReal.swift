@@ -17,7 +17,6 @@ protocol BoundedReal {
 
   static prefix func - (x: Self) -> Self
   static func + (x: Self, y: Self) -> Self
-  static func - (x: Self, y: Self) -> Self
   static func * (x: Self, y: Self) -> Self
   static func / (x: Self, y: Self) -> Self
 
@@ -38,15 +37,14 @@ protocol BoundedReal {
 
   /// The one number of `format` that everything within the bound rounds to, or nil where there are two.
   func rounded(to format: FloatFormat) -> Double?
-
-  /// The number of `format` nearest to the middle of the bound.
-  func nearest(in format: FloatFormat) -> Double
 }
 
 extension BoundedReal {
   static var zero: Self { Self(0) }
   static var one: Self { Self(1) }
 
+  @inline(__always)
+  static func - (x: Self, y: Self) -> Self { x + -y }
   @inline(__always)
   static func += (x: inout Self, y: Self) { x = x + y }
 }

@@ -16,15 +16,6 @@ struct DoubleDouble: Equatable {
   var high: Double
   var low: Double
 
-  init(high: Double, low: Double) {
-    self.high = high
-    self.low = low
-  }
-
-  init(_ value: Double) {
-    self.init(high: value, low: 0)
-  }
-
   /// a + b exactly, for any a and b.
   @inline(__always)
   static func twoSum(_ a: Double, _ b: Double) -> DoubleDouble {

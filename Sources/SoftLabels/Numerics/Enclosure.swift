@@ -75,11 +75,6 @@ struct Enclosure<Value: WorkingNumber>: BoundedReal {
   }
 
   @inline(__always)
-  static func - (x: Enclosure, y: Enclosure) -> Enclosure {
-    x + -y
-  }
-
-  @inline(__always)
   static func * (x: Enclosure, y: Enclosure) -> Enclosure {
     if x.isExactlyZero || y.isExactlyZero { return Enclosure(0) }
     let value = x.value * y.value
@@ -147,10 +142,6 @@ struct Enclosure<Value: WorkingNumber>: BoundedReal {
     guard let result = Value.round(value, error: error, to: format) else { return nil }
     return result == 0 ? 0 : result
   }
-
-  func nearest(in format: FloatFormat) -> Double {
-    format.round(value.leading)
-  }
 }
 
 extension Double: WorkingNumber {
@@ -176,6 +167,7 @@ extension Double: WorkingNumber {
 }
 
 extension DoubleDouble: WorkingNumber {
+  init(_ exact: Double) { self.init(high: exact, low: 0) }
   var wide: DoubleDouble { self }
   var leading: Double { high }
   /// The largest of the proven bounds is that of the quotient, 15u² < 2⁻¹⁰²; twice that.

@@ -10,11 +10,7 @@ struct ExactSum: Sendable {
   /// Applied twice, since 2¹²⁰⁰ is beyond Double: the smallest product, 2⁻²¹⁴⁸, rises to 2⁻⁹⁴⁸, where `twoProduct` is exact.
   private static let scale = 0x1p600
 
-  init() {}
-
-  init(_ value: Double) {
-    add(value)
-  }
+  init(_ value: Double = 0) { add(value) }
 
   mutating func add(_ value: Double) {
     if value.magnitude < 0x1p900 {

@@ -52,21 +52,21 @@ enum Rounding {
     settle(formula, BigFloat<Bits256>.self, format, &pending, &results)
     settle(formula, BigFloat<Bits1024>.self, format, &pending, &results)
     settle(formula, BigFloat<Bits4608>.self, format, &pending, &results)
-    settle(formula, BigFloat<Bits13440>.self, format, &pending, &results, isLast: true)
+    settle(formula, BigFloat<Bits13440>.self, format, &pending, &results)
+    if pending.isEmpty { return }
+    formula.evaluate(in: BigFloat<Bits13440>.self, at: pending) { results[$0] = $1.nearest(in: format) }
   }
 
   @inline(never)
   private static func settle<Real: BoundedReal>(
     _ formula: some VectorFormula, _: Real.Type, _ format: FloatFormat, _ pending: inout [Int],
-    _ results: inout [Double], isLast: Bool = false
+    _ results: inout [Double]
   ) {
     if pending.isEmpty { return }
     var undecided: [Int] = []
     formula.evaluate(in: Real.self, at: pending) { index, value in
       if let rounded = value.rounded(to: format) {
         results[index] = rounded
-      } else if isLast {
-        results[index] = value.nearest(in: format)
       } else {
         undecided.append(index)
       }

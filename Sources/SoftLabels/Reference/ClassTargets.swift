@@ -15,48 +15,33 @@ struct ClassTargets: Sendable {
   let sampleWeights: [Double]?
   let smoothing: Double
 
-  /// - Throws: `shapeMismatch`; `invalidOption` for a smoothing outside [0, 1].
-  init<Scalar: LossScalar>(
-    _ targets: Distributions<Scalar>, for input: Tensor<Scalar>, classWeights: Weights<Scalar>?,
-    sampleWeights: Weights<Scalar>?, labelSmoothing: Scalar = 0
-  ) throws(LossError) {
-    let axis = try ClassAxis(shape: input.shape)
-    try targets.tensor.requireShape(input.shape, of: "targets")
-    try self.init(.soft(Storage(targets.tensor)), axis, classWeights, sampleWeights, labelSmoothing)
+  /// What a loss is given.
+  enum Given<Scalar: LossScalar> {
+    case soft(Distributions<Scalar>)
+    case hard(ClassIndices, ignoring: Int?)
   }
 
-  /// - Throws: as above, and `classIndexOutOfRange`.
+  /// - Throws: `shapeMismatch`; `classIndexOutOfRange`; `invalidOption` for a smoothing outside [0, 1].
   init<Scalar: LossScalar>(
-    _ targets: ClassIndices, ignoring ignoreIndex: Int?, for input: Tensor<Scalar>, classWeights: Weights<Scalar>?,
+    _ targets: Given<Scalar>, for input: Tensor<Scalar>, classWeights: Weights<Scalar>?,
     sampleWeights: Weights<Scalar>?, labelSmoothing: Scalar = 0
   ) throws(LossError) {
-    let axis = try ClassAxis(shape: input.shape)
-    try targets.requireShape(axis.sampleShape)
-    try targets.requireRange(axis, ignoring: ignoreIndex)
-    let labels = Labels.hard(targets.indices, ignoreIndex: ignoreIndex)
-    try self.init(labels, axis, classWeights, sampleWeights, labelSmoothing)
-  }
-
-  private init<Scalar: LossScalar>(
-    _ labels: Labels, _ axis: ClassAxis, _ classWeights: Weights<Scalar>?, _ sampleWeights: Weights<Scalar>?,
-    _ labelSmoothing: Scalar
-  ) throws(LossError) {
-    if let classWeights, classWeights.tensor.shape != [axis.classes] {
-      throw LossError(
-        .shapeMismatch, "class weights of shape \(classWeights.tensor.shape): expected [\(axis.classes)]")
+    axis = try ClassAxis(shape: input.shape)
+    switch targets {
+    case .soft(let targets):
+      try targets.tensor.requireShape(input.shape, of: "targets")
+      labels = .soft(Storage(targets.tensor))
+    case .hard(let targets, let ignoreIndex):
+      try targets.requireShape(axis.sampleShape)
+      try targets.requireRange(axis, ignoring: ignoreIndex)
+      labels = .hard(targets.indices, ignoreIndex: ignoreIndex)
     }
-    if let sampleWeights, sampleWeights.tensor.shape != axis.sampleShape {
-      throw LossError(
-        .shapeMismatch, "sample weights of shape \(sampleWeights.tensor.shape): expected \(axis.sampleShape)")
-    }
+    self.classWeights = try classWeights?.numbers(of: [axis.classes], "class weights")
+    self.sampleWeights = try sampleWeights?.numbers(of: axis.sampleShape, "sample weights")
     guard labelSmoothing >= 0, labelSmoothing <= 1 else {
       throw LossError(.invalidOption, "label smoothing \(labelSmoothing): expected a number in [0, 1]")
     }
-    self.labels = labels
-    self.axis = axis
-    self.classWeights = classWeights.map { $0.tensor.scalars.map { Double($0) } }
-    self.sampleWeights = sampleWeights.map { $0.tensor.scalars.map { Double($0) } }
-    self.smoothing = Double(labelSmoothing)
+    smoothing = Double(labelSmoothing)
   }
 
   /// What `mean` divides by. Soft targets: the number of samples, whatever the weights (PyTorch). Class indices: the sum
@@ -91,7 +76,7 @@ struct TargetRow {
     sampleWeight = targets.sampleWeights?[row] ?? 1
     switch targets.labels {
     case .soft(let storage):
-      storage.load(from: targets.axis.offset(ofRow: row), step: targets.axis.inner, into: &labels)
+      storage.load(row, of: targets.axis, into: &labels)
     case .hard(let indices, let ignoreIndex):
       isIgnored = indices[row] == ignoreIndex
       for j in labels.indices { labels[j] = !isIgnored && j == indices[row] ? 1 : 0 }
@@ -119,6 +104,14 @@ struct TargetRow {
   func sign(_ j: Int) -> Double {
     let product = coefficient(j, in: BigFloat<Bits256>.self) * BigFloat(sampleWeight)
     return product.isExactlyZero ? 0 : product.isNegative ? -1 : 1
+  }
+
+  /// The loss of a row with impossible classes: ±inf where one has a target, NaN where they have of both signs.
+  @inline(__always)
+  func infinity(where isImpossible: (Int) -> Bool) -> Double? {
+    var result: Double?
+    for j in labels.indices where isImpossible(j) && sign(j) != 0 { result = (result ?? 0) + sign(j) * .infinity }
+    return result
   }
 
   /// T log T - Σ t_j log t_j, terms with t_j = 0 dropped.

@@ -28,7 +28,7 @@ struct CrossEntropyKernel: ReferenceKernel {
     self.format = format
     self.logits = logits
     self.targets = targets
-    mayBeInfinite = logits.containsNegativeInfinity
+    mayBeInfinite = logits.firstOffset { $0 == -.infinity } != nil
     guard mayBeInfinite else { return }
     var reader = CrossEntropyReader(kernel: self)
     for row in 0..<sampleCount {
@@ -63,23 +63,19 @@ struct CrossEntropyReader: SampleReader {
     self.row = row
     target.load(row)
     if target.isIgnored { return }
-    kernel.logits.load(
-      from: kernel.targets.axis.offset(ofRow: row), step: kernel.targets.axis.inner, into: &logits)
+    kernel.logits.load(row, of: kernel.targets.axis, into: &logits)
     peak = SoftLabels.peak(of: logits)
     maximum = logits[peak]
   }
 
   var infinity: Double? {
     if !kernel.mayBeInfinite || target.isIgnored || kernel.quantity == .floor { return nil }
-    var result: Double?
-    for j in logits.indices where logits[j] == -.infinity && target.sign(j) != 0 {
-      result = (result ?? 0) + target.sign(j) * .infinity
-    }
-    return result
+    return target.infinity { logits[$0] == -.infinity }
   }
 
+  var costsNothing: Bool { target.isIgnored }
+
   func loss<Real: BoundedReal>(in _: Real.Type) -> Real {
-    if target.isIgnored { return .zero }
     let value: Real =
       switch kernel.quantity {
       case .loss: crossEntropy()
@@ -129,10 +125,6 @@ struct CrossEntropyReader: SampleReader {
   /// At the peak e = 1, and T - t_k Z cancels in confident rows; there it is (T₋ₖ - t_k r) / Z, with T₋ₖ summed without
   /// t_k. Elsewhere the two terms are close only where softmax is close to t / T, which no formula helps: only width.
   func gradient<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
-    if target.isIgnored {
-      for j in indices { result(j, .zero) }
-      return
-    }
     let m = Real(maximum)
     var rest = Real.zero
     var restOfTotal = Real.zero
@@ -160,12 +152,7 @@ struct CrossEntropyReader: SampleReader {
 extension CrossEntropyReader {
   /// s w_j (1 - ε) ((m - x_j) + log1p(r)).
   func targetGradient<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
-    if target.isIgnored {
-      for j in indices { result(j, .zero) }
-      return
-    }
-    let row = SoftmaxRow(logits: logits)
-    let logNormaliser = Real.log1p(row.rest(in: Real.self))
+    let logNormaliser = Real.log1p(.termwiseSumOfExponentials(logits, below: maximum, except: peak))
     for j in indices {
       let gap = logits[j] == -.infinity ? Real.zero : Real(maximum) - Real(logits[j])
       let weight = Real(target.sampleWeight) * target.coefficientPerLabel(j, in: Real.self)

@@ -27,17 +27,11 @@ struct ProbabilityCrossEntropyReader: SampleReader {
   mutating func load(_ row: Int) {
     self.row = row
     target.load(row)
-    kernel.probabilities.load(
-      from: kernel.targets.axis.offset(ofRow: row), step: kernel.targets.axis.inner, into: &probabilities)
+    kernel.probabilities.load(row, of: kernel.targets.axis, into: &probabilities)
   }
 
   var infinity: Double? {
-    if kernel.quantity == .floor { return nil }
-    var result: Double?
-    for j in probabilities.indices where probabilities[j] == 0 && target.sign(j) != 0 {
-      result = (result ?? 0) + target.sign(j) * .infinity
-    }
-    return result
+    kernel.quantity == .floor ? nil : target.infinity { probabilities[$0] == 0 }
   }
 
   func loss<Real: BoundedReal>(in _: Real.Type) -> Real {

@@ -9,6 +9,9 @@ protocol SampleReader {
   /// has. `loss` is not asked then.
   var infinity: Double? { get }
 
+  /// True where the loss of the current sample and its gradient are known to be 0. Neither is asked then.
+  var costsNothing: Bool { get }
+
   func loss<Real: BoundedReal>(in _: Real.Type) -> Real
 
   /// How many entries of the gradient belong to a sample.
@@ -25,6 +28,7 @@ protocol SampleReader {
 }
 
 extension SampleReader {
+  var costsNothing: Bool { false }
   func gradientInfinity(_ index: Int) -> Double? { nil }
 }
 
@@ -67,15 +71,26 @@ extension ReferenceKernel {
   }
 
   func gradient(over divisor: ExactSum) -> [Double] {
+    entries { reader in
+      SampleGradient(reader: reader, divisor: divisor)
+    } infinity: { reader, index in
+      reader.gradientInfinity(index).map { $0 * divisor.sign }
+    }
+  }
+
+  /// The entries of a formula for each sample, rounded, where those of the gradient lie.
+  @inline(__always)
+  func entries<Entries: VectorFormula>(
+    of formula: (Reader) -> Entries, infinity: (Reader, Int) -> Double?
+  ) -> [Double] {
     var result = [Double](repeating: 0, count: inputCount)
     var reader = reader()
     var entries = [Double](repeating: 0, count: reader.gradientCount)
     for sample in 0..<sampleCount {
       reader.load(sample)
-      Rounding.round(SampleGradient(reader: reader, divisor: divisor), to: format, into: &entries)
+      Rounding.round(formula(reader), to: format, into: &entries)
       for index in entries.indices {
-        let infinity = reader.gradientInfinity(index)
-        result[reader.gradientOffset(index)] = infinity.map { $0 * divisor.sign } ?? entries[index]
+        result[reader.gradientOffset(index)] = infinity(reader, index) ?? entries[index]
       }
     }
     return result
@@ -87,7 +102,7 @@ struct SampleLoss<Reader: SampleReader>: Formula {
   let reader: Reader
 
   func evaluate<Real: BoundedReal>(in _: Real.Type) -> Real.Sum {
-    reader.loss(in: Real.self).asSum
+    reader.costsNothing ? .zero : reader.loss(in: Real.self).asSum
   }
 }
 
@@ -100,7 +115,7 @@ private struct BatchLoss<Kernel: ReferenceKernel>: Formula {
     var sum = Real.Sum.zero
     for sample in 0..<kernel.sampleCount {
       reader.load(sample)
-      sum += reader.loss(in: Real.self).asSum
+      if !reader.costsNothing { sum += reader.loss(in: Real.self).asSum }
     }
     return sum / divisor.value(in: Real.Sum.self)
   }
@@ -113,6 +128,7 @@ struct SampleGradient<Reader: SampleReader>: VectorFormula {
   var count: Int { reader.gradientCount }
 
   func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+    if reader.costsNothing { return indices.forEach { result($0, .zero) } }
     let divisor = divisor.value(in: Real.self)
     let finite = indices.filter { reader.gradientInfinity($0) == nil }
     reader.gradient(in: Real.self, at: finite) { index, value in result(index, value / divisor) }

@@ -35,18 +35,11 @@ public enum Storage: Sendable {
     }
   }
 
-  var containsNegativeInfinity: Bool {
-    switch self {
-    case .float(let values): values.contains(-.infinity)
-    case .double(let values): values.contains(-.infinity)
-    }
-  }
-
   /// The first row that does not sum to 1 to within `tolerance`, and its sum.
   func firstRow(of axis: ClassAxis, straying tolerance: Double) -> (row: Int, sum: Double)? {
     var numbers = [Double](repeating: 0, count: axis.classes)
     for row in 0..<axis.rows {
-      load(from: axis.offset(ofRow: row), step: axis.inner, into: &numbers)
+      load(row, of: axis, into: &numbers)
       var sum = 0.0
       for number in numbers { sum += number }
       if !((sum - 1).magnitude <= tolerance) { return (row, sum) }
@@ -54,8 +47,9 @@ public enum Storage: Sendable {
     return nil
   }
 
-  /// Copies every `step`-th number from `offset` on into `row`, until it is full.
-  func load(from offset: Int, step: Int, into row: inout [Double]) {
+  /// Copies a row of classes into `row`, which is as long.
+  func load(_ index: Int, of axis: ClassAxis, into row: inout [Double]) {
+    let (offset, step) = (axis.offset(ofRow: index), axis.inner)
     switch self {
     // Contiguous rows, which are nearly all, in a loop that vectorises.
     case .float(let values) where step == 1:

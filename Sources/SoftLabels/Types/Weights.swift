@@ -32,6 +32,14 @@ public struct Weights<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArr
     self = trapping { () throws(LossError) in try Weights(Tensor(Scalar(value))) }
   }
 
+  /// - Throws: `shapeMismatch` where the shape is another one.
+  func numbers(of shape: [Int], _ name: String) throws(LossError) -> [Double] {
+    guard tensor.shape == shape else {
+      throw LossError(.shapeMismatch, "\(name) of shape \(tensor.shape): expected \(shape)")
+    }
+    return Double.scalars(in: Storage(tensor))
+  }
+
   /// For weights that were checked elsewhere, or that are deliberately not: the kernels take any finite number.
   package init(unchecked tensor: Tensor<Scalar>) {
     self.tensor = tensor

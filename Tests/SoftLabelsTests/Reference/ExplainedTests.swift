@@ -47,7 +47,7 @@ import Testing
   @Test func `what a target pays for a class is -log softmax, weighted; at a logit of -inf, everything`() throws {
     let x: Logits<Double> = [[1, 0, -.infinity], [0, 0, 0]]
     let y: Distributions<Double> = [[1, 0, 0], [1, 0, 0]]
-    let price = (0.31326168751822286, 1.3132616875182228)
+    let price = (0.3132616875182228, 1.3132616875182228)
     #expect(
       try CrossEntropy(logits: x, targets: y, sampleWeights: [1, 0]).gradientOfTargets(of: .sum)
         == [[.number(price.0), .number(price.1), .infinity], [0, 0, 0]])
