@@ -49,7 +49,7 @@ struct PyTorchCall {
   }
 }
 
-/// The operands of a request under the names that the README's table gives them.
+/// The operands of a request under the names that the page "From PyTorch" gives them.
 struct Operands {
   private let row: Golden
 

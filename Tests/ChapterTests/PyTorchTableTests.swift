@@ -3,23 +3,31 @@ import SoftLabels
 import TestSupport
 import Testing
 
-/// The README's table "PyTorch call -> ours": each call of PyTorch is found among the golden rows by its name and its
-/// arguments, and our expression beside it must give PyTorch's value there.
+/// The table of the page "From PyTorch": each call of PyTorch is found among the golden rows by its name and its
+/// arguments, and our expression beside it must give PyTorch's value there. The README has a few of its rows.
 @Suite struct `The table of PyTorch calls` {
   @Test func `each row has its expression in this file, and this file has no other`() throws {
     let source = try String(contentsOfFile: #filePath, encoding: .utf8)
-    let rows = try tableRows()
+    let rows = try tableRows(of: tablePage)
     for row in rows {
       let evaluation = "    case \"\(row.call)\":\n      try numbers(\(row.ours))\n"
       if !source.contains(evaluation) { row.fail("nothing evaluates \(row.ours) for \(row.call)") }
     }
     let evaluated = source.components(separatedBy: "\n    case \"").count - 1
-    #expect(evaluated == rows.count, "a case here has no row in README.md, or a row stands there twice")
+    #expect(evaluated == rows.count, "a case here has no row in \(tablePage), or a row stands there twice")
+  }
+
+  @Test func `the README's rows are rows of the table`() throws {
+    let rows = try tableRows(of: tablePage)
+    for row in try tableRows(of: "README.md") {
+      let isThere = rows.contains { $0.call == row.call && $0.ours == row.ours }
+      if !isThere { row.fail("\(tablePage) has no such row") }
+    }
   }
 
   @Test func `our expression gives PyTorch's golden value for the call beside it`() throws {
     let goldens = Golden.all.filter { $0.elementType == .float64 && $0.fields["validation"] == nil }
-    for row in try tableRows() {
+    for row in try tableRows(of: tablePage) {
       let call = try PyTorchCall(row.call)
       let fitting = goldens.filter(call.fits).prefix(12)
       if fitting.isEmpty { row.fail("no golden row answers \(row.call)") }
@@ -92,27 +100,30 @@ private func numbers(_ value: Double) -> [Double] { [value] }
 private func numbers(_ tensor: Tensor<Double>) -> [Double] { tensor.scalars }
 private func numbers(_ distributions: Distributions<Double>) -> [Double] { distributions.tensor.scalars }
 
-/// A row of the README's table, both cells without their backticks.
+private let tablePage = "Chapters/pytorch.md"
+
+/// A row of a page's table, both cells without their backticks.
 private struct TableRow {
   let call: String
   let ours: String
+  let page: String
   let line: Int
 
   /// Records an issue at the row's line of the page.
   func fail(_ message: String) {
-    let page = packageRoot.appending(path: "README.md").path
-    let place = SourceLocation(fileID: "ChapterTests/README.md", filePath: page, line: line, column: 1)
+    let file = packageRoot.appending(path: page).path
+    let place = SourceLocation(fileID: "ChapterTests/\(page)", filePath: file, line: line, column: 1)
     Issue.record(Comment(rawValue: message), sourceLocation: place)
   }
 }
 
-private func tableRows() throws -> [TableRow] {
-  let page = try String(contentsOf: packageRoot.appending(path: "README.md"), encoding: .utf8)
-  let rows = page.components(separatedBy: "\n").enumerated().compactMap { offset, line in
+private func tableRows(of page: String) throws -> [TableRow] {
+  let text = try String(contentsOf: packageRoot.appending(path: page), encoding: .utf8)
+  let rows = text.components(separatedBy: "\n").enumerated().compactMap { offset, line in
     line.wholeMatch(of: #/\| `((?:F\.|-?torch\.)[^`]*)` \| `([^`]*)` \|/#).map {
-      TableRow(call: String($0.1), ours: String($0.2), line: offset + 1)
+      TableRow(call: String($0.1), ours: String($0.2), page: page, line: offset + 1)
     }
   }
-  try #require(!rows.isEmpty, "README.md has no table of PyTorch calls")
+  try #require(!rows.isEmpty, "\(page) has no table of PyTorch calls")
   return rows
 }
