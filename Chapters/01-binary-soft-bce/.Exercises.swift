@@ -50,7 +50,7 @@ enum Exercises {
   /// - Parameters:
   ///   - logits: N logits, as in the exercise before.
   ///   - labels: N soft labels.
-  /// - Returns: N slopes, in nats for each unit of a logit, within 64 ULP also where prediction and label nearly agree.
+  /// - Returns: N slopes, in nats for each unit of a logit, within 64 ULP also where the sigmoid rounds to 0 or 1.
   static func gradientOfMean(logits: [Double], labels: [Double]) throws -> [Double] {
     throw Unsolved()
   }

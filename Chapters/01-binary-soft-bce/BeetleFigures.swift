@@ -11,7 +11,7 @@ func beetlesAndTheirCurves() throws -> Figure {
     description: """
       The proportion of beetles killed over the dose, eight points that rise from 0.10 at dose 1.69 to 1 at dose 1.88. \
       The logistic curve passes through one half at dose 1.77, and near most of them. The complementary log-log curve \
-      passes nearer: above the other at the lowest dose, below it in the middle, and above it at the highest.
+      passes nearer to six: above the other at the lowest dose, below it in the middle, and above it at the highest.
       """,
     height: 420,
     .chart(
@@ -62,7 +62,7 @@ func valleyAndBowl() throws -> Figure {
     try panel(
       "raw dose: a valley", x: Axis("intercept", -240...40, every: 40), y: Axis("slope", -20...140, every: 20), .raw),
     try panel(
-      "standard dose: a bowl", x: Axis("intercept", -2...6, every: 1), y: Axis("slope", -1...7, every: 1), .standard))
+      "standard dose: a bowl", x: Axis("intercept", -2...6, every: 1), y: Axis("slope", -1...8, every: 1), .standard))
 }
 
 /// The lines that lie `share` of the way from the least loss to that of the start, all around `best`.

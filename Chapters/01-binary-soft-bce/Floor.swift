@@ -19,7 +19,7 @@ func theFloor(_ page: inout Page) throws {
     ], decimals: 6)
 }
 
-/// The loss over the prediction for four labels, each touching the entropy at p = y.
+/// The loss over the prediction for four labels, each at its least where it meets the entropy, at p = y.
 func lossesAndTheirFloor() throws -> Figure {
   // Steps in the logit, short in the middle and long at the ends: the picture comes as near to 0 and 1 as it can show.
   func curve(_ y: Double) throws -> [Point] {
@@ -35,7 +35,7 @@ func lossesAndTheirFloor() throws -> Figure {
     title: "Each label has a floor of its own",
     description: """
       Binary cross-entropy over the prediction p, for the labels 0, 0.3, 0.5 and 0.9. Each curve is lowest where p \
-      equals its label, and there it touches the dashed curve of the entropy, which rises from 0 at p = 0 to log 2 \
+      equals its label, and there it meets the dashed curve of the entropy, which rises from 0 at p = 0 to log 2 \
       at p = 0.5 and falls back to 0 at p = 1.
       """,
     height: 440,

@@ -50,9 +50,9 @@ enum Solutions {
   /// Exercise 1.5. The gradient of one loss is p - y, and the mean divides it by N.
   ///
   /// At a logit of 40, p is rounded to 1, and p - 1 is 0: the last pull towards the label is lost. With one denominator,
-  /// p - y = (1 - y - y exp(-x)) / (1 + exp(-x)), there is nothing left to lose, because what is subtracted has not been
-  /// rounded to 1 before. For negative x we multiply both sides of the fraction by exp(x), so that no exponential
-  /// overflows.
+  /// p - y = (1 - y - y exp(-x)) / (1 + exp(-x)), it is kept, because nothing has been rounded to 1 before. (Where a soft
+  /// label and p all but agree, this difference loses digits as well: see chapter 4.) For negative x we multiply both
+  /// sides of the fraction by exp(x), so that no exponential overflows.
   static func gradientOfMean(logits: [Double], labels: [Double]) -> [Double] {
     zip(logits, labels).map { x, y in
       let e = exp(-x.magnitude)
