@@ -35,7 +35,7 @@ enum Exercises {
   ///
   /// All that is known of a loss is that it lies within `error` of `value`. To which Floats do the two ends round? If to
   /// the same, that is the answer. `[Float(value - error), Float(value + error)]` is how it is often written. But its
-  /// subtraction rounds as well, and may land in the middle between two Floats, or beyond it.
+  /// subtraction rounds as well, and may land just in the middle between two Floats, from which a tie can go either way.
   ///
   /// - Parameters:
   ///   - value: the middle of what is possible.
