@@ -131,10 +131,10 @@ import Testing
       try summary(exercises[1]) { (input: (a: Double, b: Double)) in
         let difference = input.a - input.b
         return (input.a - difference) - input.b
-      } == "(a - difference) - b, which is right only where a is the larger in size")
+      } == "(a - difference) - b, which is sure only where a is the larger in size")
     #expect(
       try summary(exercises[2]) { (input: (value: Double, error: Double)) in
         [Double(Float(input.value - input.error)), Double(Float(input.value + input.error))]
-      } == "ends that were rounded to the nearest Double first, and so may have crossed a middle")
+      } == "ends that were rounded to the nearest Double first, and so may have landed on a middle")
   }
 }
