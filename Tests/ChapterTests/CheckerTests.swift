@@ -197,6 +197,7 @@ struct Plant: CustomTestStringConvertible, Sendable {
     let fixture = try Fixture()
     try fixture.replace("```output\n## The floor\n\nfloor  1.111267\n```\n", with: "", in: Fixture.page)
     #expect(fixture.findings().map(\.message) == ["no output fence shows the section `## The floor`"])
+    #expect(fixture.findings().map(\.line) == [1])
   }
 
   @Test func `figures are exactly what the program draws`() throws {
@@ -230,6 +231,8 @@ struct Plant: CustomTestStringConvertible, Sendable {
     let missing = try Fixture()
     try FileManager.default.removeItem(atPath: missing.root + "/bin/sample")
     #expect(missing.findings().contains { $0.path == Fixture.page && $0.message.contains("run swift build") })
+    try missing.write("<svg/>\n", to: "Chapters/01-sample/figures/orphan.svg")
+    #expect(!missing.findings().contains { $0.message.contains("does not draw") })
 
     let littering = try Fixture()
     try littering.replace("  \"\") cat", with: "  \"\") touch litter; cat", in: "bin/sample")

@@ -55,6 +55,7 @@ import Testing
     ("swift run sample --figures figures --fig", "sample has no option --fig"),
     ("swift run sample --exercises --hel", "sample has no option --exercises"),
     ("swift run sample --input nowhere.csv --fig", "sample has no option --fig"),
+    ("swift run sample check --input nowhere.csv", "sample check has no option --input"),
     ("make chess", "the Makefile has no chess"),
     ("make check chess", "the Makefile has no chess"),
     ("make -n", "nothing checks make -n"),
