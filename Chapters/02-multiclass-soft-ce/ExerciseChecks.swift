@@ -82,7 +82,7 @@ private var predictedLoss: Exercise {
     WrongAnswer("one_softmax", "the loss of p as it stands; a second softmax does not hear it like that") { p in
       rounded(-log(p[0]))
     },
-    WrongAnswer("nearly_even", "log K, as if the second softmax made everything even; it does so only nearly") { p in
+    WrongAnswer("nearly_even", "log K, as if the second softmax made everything even; it goes part of the way") { p in
       rounded(log(Double(p.count)))
     },
     WrongAnswer("what_the_loss_sees", "the probability that the loss sees; it says minus the logarithm of that") { p in

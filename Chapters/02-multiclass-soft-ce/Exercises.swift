@@ -6,8 +6,8 @@ import Workbook
 enum Exercises {
   /// Exercise 2.1: the loss of one row, by its definition.
   ///
-  /// For the third row of the article this is a number that you can work out by hand. A class that the label rules out
-  /// costs nothing, whatever its probability.
+  /// What should come out for the three rows of the article stands in the chapter. A class that the label rules out costs
+  /// nothing, whatever its probability.
   ///
   /// - Parameters:
   ///   - p: the predicted probabilities of the C classes; they sum to 1.

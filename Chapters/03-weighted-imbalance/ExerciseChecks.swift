@@ -20,7 +20,8 @@ private var balancingWeights: Exercise {
     WrongAnswer("class_frequencies", "the frequency of each class; a weight is the inverse of it") { labels in
       masses(labels).map { $0 / Double(labels.count) }
     },
-    WrongAnswer("inverse_mass", "one over the mass; N / C is missing, so that a balanced batch would shrink the loss") {
+    WrongAnswer("inverse_mass", "one over the mass; N / C is missing, so balanced classes would not have the weight 1")
+    {
       labels in
       masses(labels).map { 1 / $0 }
     },
@@ -151,15 +152,14 @@ private var predictedShare: Exercise {
     WrongAnswer("weights_exchanged", "the weights exchanged: 0.2 belongs to class 0") { y in
       rounded(share(y) { 0.8 * $0 + 0.2 * (1 - $0) })
     },
-    WrongAnswer("weighed_by_label", "each row weighed by its label, where the label is to be averaged over the weights")
-    {
+    WrongAnswer("weighed_by_label", "each row weighed by its label, where its average class weight is wanted") {
       y in
       rounded(share(y) { $0 })
     },
   ]
   return Exercise(
     "Predict, then run",
-    hint: "Which of the two rows counts for more, the one that leans to class 0 or the one that leans to class 1?",
+    hint: "Which of the two rows counts for more, the one with more of class 0 or the one with more of class 1?",
     within: 0,
     ordinary: [[0.9, 0.5], [1, 0], [0.5, 0.5], [0.8, 0.4]], extreme: [],
     wrongAnswers: wrongAnswers,
@@ -204,6 +204,13 @@ private var stableLoss: Exercise {
       ) { input in
         let logSum = (try? logSumExp(Logits(Tensor(input.x))).scalars[0]) ?? .nan
         return [logSum - Tensor(products(products(input.w, input.y), input.x)).sum]
+      },
+      WrongAnswer("bug_left_in", "the bug as it stands: log1p(r) counts once, where it should count Σ w y times") {
+        input in
+        let peak = input.x.indices.max { input.x[$0] < input.x[$1] } ?? 0
+        let certain = try? CrossEntropy(logits: Logits(rows: [input.x]), targets: ClassIndices([peak])).sum
+        let missing = 1 - Tensor(products(input.w, input.y)).sum
+        return [((try? crossEntropy(input).sum) ?? .nan) + missing * (certain ?? .nan)]
       },
       WrongAnswer("weights_left_out", "the loss without the weights") { input in
         [(try? CrossEntropy(logits: Logits(rows: [input.x]), targets: Distributions(rows: [input.y])).sum) ?? .nan]

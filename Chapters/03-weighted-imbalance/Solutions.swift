@@ -42,7 +42,7 @@ enum Solutions {
   /// Exercise 3.4. The mean of the labels, each counted with its row's weight 0.2 y + 0.8 (1 - y): 0.64, 0.20, 0.50, 0.55.
   ///
   /// Under the second pair the labels are hard, and we get what class weights give. Under the third both rows have the
-  /// same weight, and it drops out. Elsewhere the row that leans to class 1 counts for more, and pulls.
+  /// same weight, and it drops out. Elsewhere the row with more of class 1 counts for more, and pulls.
   static func predictedShare(_ y: [Double]) -> Double {
     let weights = y.map { 0.2 * $0 + 0.8 * (1 - $0) }
     let share = zip(weights, y).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)

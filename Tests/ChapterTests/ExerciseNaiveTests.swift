@@ -75,7 +75,7 @@ import Testing
     #expect(
       try summary(exercises[0]) { (labels: [Row]) in
         labels[0].indices.map { j in 1 / labels.reduce(0) { $0 + $1[j] } }
-      } == "one over the mass; N / C is missing, so that a balanced batch would shrink the loss")
+      } == "one over the mass; N / C is missing, so balanced classes would not have the weight 1")
     #expect(
       try summary(exercises[1]) { (input: (probabilities: [Row], classes: [Int], weights: Row)) in
         zip(input.probabilities, input.classes).reduce(0) { $0 - input.weights[$1.1] * log($1.0[$1.1]) }
@@ -93,6 +93,13 @@ import Testing
         let logSum = m + log(input.x.reduce(0) { $0 + exp($1 - m) })
         return logSum - input.x.indices.reduce(0) { $0 + input.w[$1] * input.y[$1] * input.x[$1] }
       } == "the forgotten total: logsumexp counts once, where it should count Σ w y times")
+    #expect(
+      try summary(exercises[4]) { (input: (x: Row, y: Row, w: Row)) in
+        let peak = input.x.indices.max { input.x[$0] < input.x[$1] } ?? 0
+        let rest = input.x.indices.reduce(0) { $1 == peak ? $0 : $0 + exp(input.x[$1] - input.x[peak]) }
+        let distances = input.x.indices.map { input.w[$0] * input.y[$0] * (input.x[peak] - input.x[$0]) }
+        return distances.reduce(0, +) + log1p(rest)
+      } == "the bug as it stands: log1p(r) counts once, where it should count Σ w y times")
     #expect(
       try summary(exercises[5]) { (input: (x: Row, y: Row, w: Row)) in
         let p = multiclass_soft_ce.Solutions.softmaxOfRow(input.x)

@@ -1,4 +1,4 @@
-/// How many doubles lie between two: 0 for equal ones, 1 for neighbours; nil where one is NaN or just one is infinite.
+/// How many doubles one is away from another: 0 for equal ones, 1 for neighbours; nil where one is NaN or just one is infinite.
 func distanceInULPs(_ a: Double, _ b: Double) -> UInt64? {
   if a == b { return 0 }
   guard a.isFinite, b.isFinite else { return nil }
