@@ -91,6 +91,13 @@ import Testing
     #expect(Workbook.text(ofDistance: ulps) == words)
   }
 
+  @Test func `a layout tells how numbers are grouped, and equal ones are told alike`() {
+    #expect("\(1.5.layout)" == "a number" && "\([1.5, 2].layout)" == "a list of 2")
+    #expect("\([[1.5, 2], [3, 4], [5, 6]].layout)" == "3 × a list of 2")
+    #expect("\([[1.5], [2, 3]].layout)" == "a list of (a list of 1), (a list of 2)")
+    #expect([[1.5], [2, 3]].layout != [[1.5, 2], [3]].layout && [[1.5]].layout != [1.5].layout)
+  }
+
   @Test func `two answers are the same but for rounding within 2 to the -44`() {
     #expect(agree(1, 1 + 0x1p-44, scale: 1) && !agree(1, 1 + 0x1p-43, scale: 1))
     #expect(agree(.nan, .nan, scale: 1) && !agree(.nan, 1, scale: 1))

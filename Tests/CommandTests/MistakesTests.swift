@@ -25,6 +25,14 @@ import Testing
     #expect(Set(Origin.all.map(\.sentence)).count == Origin.all.count)
   }
 
+  @Test func `every chapter that a mistake or a finding names is a folder of the book`() throws {
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+    let chapters = try FileManager.default.contentsOfDirectory(atPath: package.appendingPathComponent("Chapters").path)
+    for chapter in StoryChapter.allCases {
+      #expect(chapters.contains { $0.hasSuffix("-" + chapter.rawValue) }, "\(chapter.rawValue)")
+    }
+  }
+
   /// A random case, and the same numbers for somebody's own code.
   private func random(
     _ code: String, _ kind: LossCase.Kind, weighted: Bool, _ random: inout SeededRandom

@@ -2,17 +2,31 @@
 package protocol Answer {
   /// All numbers, in order.
   var numbers: [Double] { get }
-  /// How they are grouped, as text that two answers share if and only if they have the same shape.
-  var layout: String { get }
+  /// How they are grouped.
+  var layout: Layout { get }
   /// The numbers as Swift writes them.
   var text: String { get }
+}
+
+/// How an answer's numbers are grouped, to be compared, and to be told.
+package indirect enum Layout: Equatable, CustomStringConvertible {
+  case number
+  case list([Layout])
+
+  /// The count, and the layout of the elements, or of each if they differ.
+  package var description: String {
+    guard case .list(let elements) = self else { return "a number" }
+    guard let first = elements.first, first != .number else { return "a list of \(elements.count)" }
+    return elements.allSatisfy { $0 == first }
+      ? "\(elements.count) × \(first)" : "a list of " + elements.map { "(\($0))" }.joined(separator: ", ")
+  }
 }
 
 extension Double: Answer {
   /// Itself.
   package var numbers: [Double] { [self] }
   /// The same for every number.
-  package var layout: String { "a number" }
+  package var layout: Layout { .number }
   /// A NaN has a sign bit, which processors set as they please and no text shows.
   package var text: String { isNaN ? "nan" : description }
 }
@@ -21,14 +35,8 @@ extension Array: Answer where Element: Answer {
   /// Those of all elements.
   package var numbers: [Double] { flatMap(\.numbers) }
 
-  /// The count, and the layout of the elements, or of each if they differ.
-  package var layout: String {
-    let inner = map(\.layout)
-    guard let first = inner.first, first != "a number" else { return "a list of \(count)" }
-    return inner.allSatisfy { $0 == first }
-      ? "\(count) × \(first)" : "a list of " + inner.map { "(\($0))" }.joined(separator: ", ")
-  }
-
+  /// A list of the elements' layouts.
+  package var layout: Layout { .list(map(\.layout)) }
   /// In brackets.
   package var text: String { "[" + map(\.text).joined(separator: ", ") + "]" }
 }

@@ -35,7 +35,7 @@ extension Exercise {
 /// The numbers of a wrong answer, grouped as the right one is, which stands in where there are none.
 private struct Regrouped: Answer {
   let numbers: [Double]
-  let layout: String
+  let layout: Layout
   var text: String { numbers.text }
 
   init(_ numbers: [Double]?, like answer: any Answer) {
