@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check weave goldens accuracy bench bench-peers vectorised book exercises reset-exercises
+.PHONY: help run test check weave goldens accuracy bench bench-peers vectorised bits book exercises reset-exercises
 
 # The chapters' programs: their folders without the number.
 chapters := $(foreach folder,$(sort $(wildcard Chapters/*/)),$(shell echo $(notdir $(folder:/=)) | sed 's/^[0-9]*-//'))
@@ -79,6 +79,10 @@ bench-peers: ## the same beside PyTorch, in turn on the same data; writes .build
 vectorised: ## check on x86-64 that the hot loops are vectorised, from their machine code
 	@swift build --quiet -c release --product bench
 	@sh Sources/Bench/Peers/vectorised.sh .build/release/bench
+
+bits: ## compare this machine's bits with those of WebAssembly and 64-bit ARM, emulated (what is missing is named)
+	@swift build --quiet -c release --product bits
+	@sh Tests/Bits/bits.sh "$$(swift build -c release --show-bin-path)/bits" .build/bits
 
 book: ## render the pages as HTML into .build/book (needs pandoc)
 	@command -v pandoc >/dev/null || { echo "make book needs pandoc"; exit 69; }

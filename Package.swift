@@ -49,6 +49,9 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["SoftLabels", "Evaluation"], path: "Tests/TestSupport", swiftSettings: strict),
+    .executableTarget(
+      name: "bits", dependencies: ["SoftLabels", "Evaluation", "TestSupport"], path: "Tests/Bits",
+      exclude: ["Embedded", "bits.sh"], swiftSettings: strict),
     .testTarget(
       name: "SoftLabelsTests", dependencies: ["SoftLabels", "Evaluation", "TestSupport"], exclude: ["Goldens"],
       swiftSettings: strict),

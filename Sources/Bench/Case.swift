@@ -1,6 +1,6 @@
 /// A loss on an input of one shape: what a few lines of the table are about.
 struct Case {
-  let loss: LossName
+  let loss: TimedLoss
   let rows: Int
   let classes: Int
 
@@ -9,7 +9,7 @@ struct Case {
   var shapeText: String { shape.map(String.init).joined(separator: "x") }
 
   /// The cases of some losses; small ones where it is to be quick.
-  static func all(of losses: [LossName], isQuick: Bool) -> [Case] {
+  static func all(of losses: [TimedLoss], isQuick: Bool) -> [Case] {
     let scale = isQuick ? 16 : 1
     return losses.flatMap { loss in
       if loss.isElementwise { return [Case(loss: loss, rows: (1 << 24) / scale, classes: 1)] }

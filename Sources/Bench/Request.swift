@@ -2,7 +2,7 @@
 enum Request {
   case help
   case serve
-  case table(losses: [LossName], dtypes: [ElementType], isQuick: Bool, asJSON: Bool)
+  case table(losses: [TimedLoss], dtypes: [ElementType], isQuick: Bool, asJSON: Bool)
 
   static let usage = """
     usage: bench [--quick] [--json] [--only LOSS[,LOSS]] [--dtype DTYPE]
@@ -10,13 +10,13 @@ enum Request {
 
       --quick   inputs of a sixteenth of the size
       --json    JSON instead of a table
-      --only    these losses alone: \(list(LossName.self))
+      --only    these losses alone: \(list(TimedLoss.self))
       --dtype   this element type alone: \(list(ElementType.self))
       --serve   one case at a time, driven over standard input
     """
 
   init(_ arguments: [String]) throws(UsageError) {
-    var (losses, dtypes): ([LossName], [ElementType]) = ([], [])
+    var (losses, dtypes): ([TimedLoss], [ElementType]) = ([], [])
     var (isQuick, asJSON) = (false, false)
     if arguments == ["--serve"] {
       self = .serve
@@ -37,7 +37,7 @@ enum Request {
       }
     }
     self = .table(
-      losses: LossName.allCases.filter { losses.isEmpty || losses.contains($0) },
+      losses: TimedLoss.allCases.filter { losses.isEmpty || losses.contains($0) },
       dtypes: ElementType.allCases.filter { dtypes.isEmpty || dtypes.contains($0) },
       isQuick: isQuick, asJSON: asJSON)
   }

@@ -23,7 +23,7 @@ final class Server {
   private func answer(_ words: [String]) -> String? {
     switch words.first {
     case "load" where words.count == 5:
-      guard let loss = LossName(rawValue: words[1]), let rows = Int(words[2]), let classes = Int(words[3]) else {
+      guard let loss = TimedLoss(rawValue: words[1]), let rows = Int(words[2]), let classes = Int(words[3]) else {
         return nil
       }
       let count = rows * classes

@@ -37,38 +37,34 @@ package struct Answer {
     isError = true
   }
 
-  private init<Scalar>(id: String, _ result: Computation<Scalar>.Result) {
-    var text = "{\"id\":\(id),\"value\":"
-    Self.append(result.value, to: &text)
-    if let gradient = result.gradient {
-      text += ",\"gradient\":"
-      Self.append(gradient, to: &text)
+  /// Tensors by name, in the order in which an answer holds them.
+  package typealias Members<Scalar: LossScalar> = [(name: String, value: Tensor<Scalar>)]
+
+  package init<Scalar>(id: String = "null", _ members: Members<Scalar>) {
+    var text = "{\"id\":\(id)"
+    for (name, tensor) in members {
+      text += ",\"\(name)\":"
+      Self.append(tensor.scalars[...], tensor.shape[...], to: &text)
     }
     json = text + "}"
     isError = false
   }
 
   /// Nested arrays; a plain number for rank 0.
-  private static func append<Scalar>(_ tensor: Tensor<Scalar>, to text: inout String) {
-    var next = 0
-    append(tensor, axis: 0, next: &next, to: &text)
-  }
-
-  private static func append<Scalar>(
-    _ tensor: Tensor<Scalar>, axis: Int, next: inout Int, to text: inout String
+  private static func append<Scalar: LossScalar>(
+    _ scalars: ArraySlice<Scalar>, _ shape: ArraySlice<Int>, to text: inout String
   ) {
-    guard axis < tensor.rank else {
+    guard let length = shape.first else {
       // Swift's description is the shortest decimal that reads back to the same bits, and one that JSON can read: 0.1,
       // 1.0, 1e-07, 5e-324.
-      let value = tensor.scalars[next]
-      text += value.isFinite ? value.description : "\"\(value)\""
-      next += 1
+      for value in scalars { text += value.isFinite ? value.description : "\"\(value)\"" }
       return
     }
     text += "["
-    for index in 0..<tensor.shape[axis] {
+    for index in 0..<length {
       if index > 0 { text += "," }
-      append(tensor, axis: axis + 1, next: &next, to: &text)
+      let count = scalars.count / length
+      append(scalars.dropFirst(index * count).prefix(count), shape.dropFirst(), to: &text)
     }
     text += "]"
   }

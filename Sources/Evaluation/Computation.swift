@@ -1,24 +1,18 @@
 import SoftLabels
 
 /// The computation that a request asks for, in its type.
-struct Computation<Scalar: LossScalar> {
-  let request: Request
-  private let input: Tensor<Scalar>
+package struct Computation<Scalar: LossScalar> {
+  package let request: Request
+  package let input: Tensor<Scalar>
   /// Soft targets; empty where there are none.
-  private let targets: Tensor<Scalar>
+  package let targets: Tensor<Scalar>
   private let classIndices: ClassIndices?
   private let weights: Tensor<Scalar>?
   private let positiveWeights: Tensor<Scalar>?
   private let labelSmoothing: Scalar
 
-  /// A value, and the gradient where it was asked for.
-  struct Result {
-    let value: Tensor<Scalar>
-    var gradient: Tensor<Scalar>?
-  }
-
   /// Reads the numbers. Where several are none, the answer names the first in this order.
-  init(_ request: Request) throws(EvaluationError) {
+  package init(_ request: Request) throws(EvaluationError) {
     self.request = request
     let input: Tensor<Scalar> = try request.tensor(.input)
     let hasRows = request.loss.takes(.classIndices)
@@ -40,7 +34,8 @@ struct Computation<Scalar: LossScalar> {
     self.targets = try batch(targets ?? Tensor([]))
   }
 
-  func result() throws(EvaluationError) -> Result {
+  /// The value, and the gradient where it was asked for.
+  func result() throws(EvaluationError) -> Answer.Members<Scalar> {
     try answering { () throws(LossError) in
       switch request.loss {
       case .crossEntropy, .crossEntropyFromProbabilities: try reduced(crossEntropy())
@@ -54,17 +49,17 @@ struct Computation<Scalar: LossScalar> {
             logits: Logits(input), targets: probabilities(of: targets), weights: weights(weights),
             positiveWeights: weights(positiveWeights)))
       case .klDivergence: try klDivergence()
-      case .softmax: Result(value: try softmax(Logits(input)).tensor)
-      case .logSoftmax: Result(value: try logSoftmax(Logits(input)))
-      case .logSumExp: Result(value: try logSumExp(logSumExpInput(input)))
-      case .entropy: Result(value: try entropy(entropyInput(input)))
-      case .sum: Result(value: Tensor(input.sum))
-      case .mean: Result(value: Tensor(try input.mean))
+      case .softmax: [("value", try softmax(Logits(input)).tensor)]
+      case .logSoftmax: [("value", try logSoftmax(Logits(input)))]
+      case .logSumExp: [("value", try logSumExp(logSumExpInput(input)))]
+      case .entropy: [("value", try entropy(entropyInput(input)))]
+      case .sum: [("value", Tensor(input.sum))]
+      case .mean: [("value", Tensor(try input.mean))]
       }
     }
   }
 
-  private func crossEntropy() throws(LossError) -> CrossEntropy<Scalar> {
+  package func crossEntropy() throws(LossError) -> CrossEntropy<Scalar> {
     guard let classIndices else {
       return switch request.loss {
       case .crossEntropy:
@@ -93,7 +88,7 @@ struct Computation<Scalar: LossScalar> {
     }
   }
 
-  private func klDivergence() throws(LossError) -> Result {
+  private func klDivergence() throws(LossError) -> Answer.Members<Scalar> {
     let isLogarithmic = request.targetsAreLogarithms
     let loss = try KLDivergence(
       unchecked: logProbabilities(input),
@@ -103,19 +98,19 @@ struct Computation<Scalar: LossScalar> {
     guard request.reduction == .batchMean else { return try reduced(loss) }
     let value = Tensor(try loss.batchMean)
     try requireValue(value, of: loss)
-    return Result(value: value, gradient: request.wantsGradient ? try loss.gradientOfBatchMean() : nil)
+    return [("value", value)] + (request.wantsGradient ? [("gradient", try loss.gradientOfBatchMean())] : [])
   }
 
   /// The place where a loss becomes numbers, and so where `kernel` decides.
-  private func reduced(_ loss: some LossWithFusedForm<Scalar>) throws(LossError) -> Result {
+  private func reduced(_ loss: some LossWithFusedForm<Scalar>) throws(LossError) -> Answer.Members<Scalar> {
     request.kernel == .fused ? try reduced(by: loss.fused) : try reduced(by: loss)
   }
 
-  private func reduced(by loss: some Loss<Scalar>) throws(LossError) -> Result {
+  private func reduced(by loss: some Loss<Scalar>) throws(LossError) -> Answer.Members<Scalar> {
     let reduction = request.reduction.whole
     let value = request.reduction == .none ? loss.losses : Tensor(try loss.value(reduction))
     try requireValue(value, of: loss)
-    return Result(value: value, gradient: request.wantsGradient ? try loss.gradient(of: reduction) : nil)
+    return [("value", value)] + (request.wantsGradient ? [("gradient", try loss.gradient(of: reduction))] : [])
   }
 
   /// Targets and weights of both signs, which `framework` lets in, can ask for +inf and -inf at once. That has no value,

@@ -26,7 +26,7 @@ package struct EvaluationError: Error, Equatable {
 }
 
 /// Runs code of the library, and turns its errors into answers.
-func answering<Result>(_ body: () throws(LossError) -> Result) throws(EvaluationError) -> Result {
+package func answering<Result>(_ body: () throws(LossError) -> Result) throws(EvaluationError) -> Result {
   do {
     return try body()
   } catch {

@@ -28,8 +28,8 @@ package struct Request {
   }
 
   let fields: RequestFields
-  let loss: LossName
-  let elementType: ElementType
+  package let loss: LossName
+  package let elementType: ElementType
   let reduction: ReductionWord
   let wantsGradient: Bool
   let validation: Validation
@@ -37,7 +37,7 @@ package struct Request {
   let targetsAreLogarithms: Bool
   let ignoreIndex: Int?
 
-  init(_ fields: RequestFields) throws(EvaluationError) {
+  package init(_ fields: RequestFields) throws(EvaluationError) {
     self.fields = fields
     loss = try fields.choice(.loss)
     elementType = try fields.choice(.dtype)

@@ -1,11 +1,13 @@
+import SoftLabels
+
 /// The fields of a case, each of them one that the protocol has, as text. Reads those that are no tensors.
-struct RequestFields {
+package struct RequestFields {
   let bytes: [UInt8]
   /// Few enough that a look through them beats a dictionary.
   let members: [(field: Request.Field, range: Range<Int>)]
 
   /// - Throws: `unknown_field` for the first that the protocol does not have.
-  init(_ object: JSONObject) throws(EvaluationError) {
+  package init(_ object: JSONObject) throws(EvaluationError) {
     bytes = object.bytes
     var members: [(field: Request.Field, range: Range<Int>)] = []
     members.reserveCapacity(object.members.count)

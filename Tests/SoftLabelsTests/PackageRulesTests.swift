@@ -43,11 +43,14 @@ import Testing
     }
   }
 
-  /// So it compiles for machines without a runtime library, too, by the same lines.
-  @Test func `the reference is safe Swift without existential types, conditions and untyped errors`() throws {
+  /// So they compile for machines without a runtime library, too, by the same lines.
+  @Test func `reference and evaluation are safe Swift without existentials, conditions and untyped errors`() throws {
     let forbidden = #/\b(unsafe|any|Any|AnyObject|AnyHashable|KeyPath)\b|#if|\bas[?!]|\bthrows(?!\()|\\\.[a-z]/#
-    for (file, line) in try Self.code(under: "Sources/SoftLabels", besides: "/Fused/") {
+    let reference = try Self.code(under: "Sources/SoftLabels", besides: "/Fused/")
+    for (file, line) in try reference + Self.code(under: "Sources/Evaluation") {
       #expect(!line.contains(forbidden), "\(line) in \(file)")
+      let isImport = line.contains(#/\bimport /#) && (line != "import SoftLabels" || !file.contains("/Evaluation/"))
+      #expect(!isImport, "\(line) in \(file)")
     }
   }
 

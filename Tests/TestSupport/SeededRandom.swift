@@ -39,4 +39,23 @@ package struct SeededRandom: RandomNumberGenerator {
       return parts.map { Scalar($0 / sum) }
     }
   }
+
+  /// Every kind of probability: ordinary, near each end, at it, and subnormal.
+  package mutating func probabilities<Scalar: LossScalar>(_ count: Int, _: Scalar.Type) -> [Scalar] {
+    (0..<count).map { i in
+      let small = Scalar(unit()) * power(-index(below: Scalar.self == Float.self ? 148 : 1070))
+      switch i % 8 {
+      case 0, 1, 2: return Scalar(unit())
+      case 3: return Scalar(0.5 + 1e-3 * normal())
+      case 4: return small
+      case 5: return 1 - small
+      case 6: return Scalar(index(below: 2))
+      default: return Scalar(unit()) * Scalar.leastNormalMagnitude
+      }
+    }
+  }
+
+  private func power<Scalar: LossScalar>(_ exponent: Int) -> Scalar {
+    Scalar(Double(sign: .plus, exponent: exponent, significand: 1))
+  }
 }

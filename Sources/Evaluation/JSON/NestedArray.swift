@@ -1,3 +1,5 @@
+import SoftLabels
+
 /// A number, or nested arrays of one shape, read from text that has been checked to be JSON.
 package struct NestedArray<Element> {
   /// The length of each axis; empty for a single element.

@@ -1,8 +1,7 @@
 import SoftLabels
-import TestSupport
 
 /// The kinds of row on which a softmax cross-entropy can go wrong.
-enum RowRegime: String, CaseIterable, Sendable {
+package enum RowRegime: String, CaseIterable, Sendable {
   case scaleOne, scaleTen, scaleHundred
   case nearUniform, equalRows, ties
   case offsetTenThousand, offsetMillion, negativeOffset
@@ -13,7 +12,7 @@ enum RowRegime: String, CaseIterable, Sendable {
   case hugeLogits
 
   /// Logits and soft targets of a row; the targets sum to 1 nearly.
-  func row<Scalar: LossScalar>(
+  package func row<Scalar: LossScalar>(
     classes: Int, _: Scalar.Type, _ random: inout SeededRandom
   ) -> (logits: [Scalar], targets: [Scalar]) {
     var x = (0..<classes).map { _ in random.normal() }
@@ -74,18 +73,4 @@ enum RowRegime: String, CaseIterable, Sendable {
     for _ in 0..<6 { sum *= sum }
     return sum
   }
-}
-
-/// How far apart two numbers are, in units of the last place of `truth`.
-func ulps<Scalar: LossScalar>(_ value: Scalar, from truth: Double) -> Double {
-  if Double(value) == truth { return 0 }
-  let rounded = Scalar(truth)
-  if !rounded.isFinite || !value.isFinite { return value == rounded ? 0 : .infinity }
-  let unit = max(Double(rounded.ulp), Double(Scalar.leastNormalMagnitude.ulp))
-  return (Double(value) - truth).magnitude / unit
-}
-
-/// How many ULPs of `b` lie between a and b.
-func ulps<Scalar: LossScalar>(_ a: Scalar, _ b: Scalar) -> Double {
-  a == b ? 0 : Double((a - b).magnitude / b.ulp)
 }

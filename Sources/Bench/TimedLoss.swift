@@ -1,7 +1,7 @@
 import SoftLabels
 
 /// A loss that is timed, by its name on the command line.
-enum LossName: String, CaseIterable {
+enum TimedLoss: String, CaseIterable {
   case crossEntropy = "cross_entropy"
   case crossEntropyOfIndices = "cross_entropy_indices"
   case weightedCrossEntropy = "cross_entropy_weighted"
@@ -18,7 +18,7 @@ enum LossName: String, CaseIterable {
   }
 }
 
-extension LossName {
+extension TimedLoss {
   /// The loss by its fused kernel, of a row-major input and targets.
   ///
   /// `targets` are ignored where class indices are wanted: row i is of class 7i mod C.
