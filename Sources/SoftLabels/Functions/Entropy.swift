@@ -19,7 +19,7 @@ public func entropy<Scalar: LossScalar>(_ distributions: Distributions<Scalar>) 
 public func binaryEntropy<Scalar: LossScalar>(_ probabilities: Probabilities<Scalar>) -> Tensor<Scalar> {
   // The cost of a prediction that is the target.
   let p = Storage(probabilities.tensor)
-  let kernel = BinaryFromProbabilities(format: Scalar.format, probabilities: p, targets: p, weights: nil)
+  let kernel = BinaryFromProbabilities(probabilities: p, targets: p, weights: nil)
   return Tensor(shape: probabilities.tensor.shape, rounded: kernel.losses())
 }
 

@@ -26,7 +26,7 @@ public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     try targets.tensor.requireShape(shape, of: "targets")
     kernel = .fromProbabilities(
       BinaryFromProbabilities(
-        format: Scalar.format, probabilities: Storage(probabilities.tensor), targets: Storage(targets.tensor),
+        probabilities: Storage(probabilities.tensor), targets: Storage(targets.tensor),
         weights: try weights?.tensor.broadcast(to: shape, name: "weights")))
     inputShape = shape
   }
@@ -48,7 +48,7 @@ public struct BinaryCrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     try targets.tensor.requireShape(shape, of: "targets")
     kernel = .fromLogits(
       BinaryFromLogits(
-        format: Scalar.format, logits: Storage(logits.tensor), targets: Storage(targets.tensor),
+        logits: Storage(logits.tensor), targets: Storage(targets.tensor),
         weights: try weights?.tensor.broadcast(to: shape, name: "weights"),
         positiveWeights: try positiveWeights?.tensor.broadcast(to: shape, name: "positive weights")))
     inputShape = shape

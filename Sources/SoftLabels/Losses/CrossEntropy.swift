@@ -93,7 +93,7 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
   private init(_ logits: Logits<Scalar>, _ targets: ClassTargets) throws(LossError) {
     self.targets = targets
     kernel = .fromLogits(
-      try CrossEntropyKernel(format: Scalar.format, logits: Storage(logits.tensor), targets: targets))
+      try CrossEntropyKernel(logits: Storage(logits.tensor), targets: targets))
     inputShape = logits.tensor.shape
   }
 
@@ -101,7 +101,7 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
     self.targets = targets
     kernel = .fromProbabilities(
       ProbabilityCrossEntropyKernel(
-        format: Scalar.format, probabilities: Storage(probabilities.tensor), targets: targets))
+        probabilities: Storage(probabilities.tensor), targets: targets))
     inputShape = probabilities.tensor.shape
   }
 

@@ -24,7 +24,7 @@ public struct Distillation<Scalar: LossScalar>: Loss, KernelLoss {
       throw LossError(.invalidOption, "temperature \(temperature): expected a finite number above 0")
     }
     kernel = try DistillationKernel(
-      format: Scalar.format, student: Storage(student.tensor), teacher: Storage(teacher.tensor),
+      student: Storage(student.tensor), teacher: Storage(teacher.tensor),
       temperature: Double(temperature), axis: axis)
     lossShape = axis.sampleShape
     inputShape = student.tensor.shape

@@ -35,8 +35,7 @@ public struct KLDivergence<Scalar: LossScalar>: Loss, KernelLoss {
         "target \(targets.scalars[offset]) at \(place(offset, in: targets.shape)): t log t needs t ≥ 0")
     }
     kernel = KLDivergenceKernel(
-      format: Scalar.format, logProbabilities: Storage(input), targets: Storage(targets),
-      targetsAreLogarithms: targetsAreLogarithms)
+      logProbabilities: Storage(input), targets: Storage(targets), targetsAreLogarithms: targetsAreLogarithms)
     inputShape = input.shape
   }
 

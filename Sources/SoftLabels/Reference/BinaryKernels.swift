@@ -3,12 +3,12 @@
 ///
 ///     ω (t |x| + ((1 - y) + w y) log1p(exp(-|x|))),   t = 1 - y where x ≥ 0, w y elsewhere
 struct BinaryFromLogits: ElementKernel {
-  let format: FloatFormat
   let logits: Storage
   let targets: Storage
   let weights: [Double]?
   let positiveWeights: [Double]?
 
+  var format: FloatFormat { logits.format }
   var sampleCount: Int { logits.count }
 
   /// 1 - y, w y and ω.
@@ -51,11 +51,11 @@ struct BinaryFromLogits: ElementKernel {
 /// Binary cross-entropy from probabilities, -ω (y log p + (1 - y) log1p(-p)); a term with a zero coefficient is dropped,
 /// and there is no clamp.
 struct BinaryFromProbabilities: ElementKernel {
-  let format: FloatFormat
   let probabilities: Storage
   let targets: Storage
   let weights: [Double]?
 
+  var format: FloatFormat { probabilities.format }
   var sampleCount: Int { probabilities.count }
 
   func infinity(_ i: Int) -> Double? {

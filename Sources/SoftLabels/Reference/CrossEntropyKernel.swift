@@ -17,15 +17,13 @@ struct CrossEntropyKernel: ReferenceKernel {
     case divergence
   }
 
-  let format: FloatFormat
   let logits: Storage
   let targets: ClassTargets
   let mayBeInfinite: Bool
   var quantity = Quantity.loss
 
   /// - Throws: `invalidLogit` for a row that is all -inf and not ignored.
-  init(format: FloatFormat, logits: Storage, targets: ClassTargets) throws(LossError) {
-    self.format = format
+  init(logits: Storage, targets: ClassTargets) throws(LossError) {
     self.logits = logits
     self.targets = targets
     mayBeInfinite = logits.firstOffset { $0 == -.infinity } != nil
@@ -39,6 +37,7 @@ struct CrossEntropyKernel: ReferenceKernel {
     }
   }
 
+  var format: FloatFormat { logits.format }
   var sampleCount: Int { targets.axis.rows }
   var inputCount: Int { logits.count }
   var meanDivisor: ExactSum { targets.meanDivisor }

@@ -4,15 +4,12 @@
 /// KL = Σ p_j (b_j - a_j) + R_student - R_teacher. Terms of both signs: where teacher and student nearly agree it cancels,
 /// and only width helps.
 struct DistillationKernel: ReferenceKernel {
-  let format: FloatFormat
   let student: Storage
   let teacher: Storage
   let temperature: Double
   let axis: ClassAxis
 
-  init(format: FloatFormat, student: Storage, teacher: Storage, temperature: Double, axis: ClassAxis) throws(LossError)
-  {
-    self.format = format
+  init(student: Storage, teacher: Storage, temperature: Double, axis: ClassAxis) throws(LossError) {
     self.student = student
     self.teacher = teacher
     self.temperature = temperature
@@ -26,6 +23,7 @@ struct DistillationKernel: ReferenceKernel {
     }
   }
 
+  var format: FloatFormat { student.format }
   var sampleCount: Int { axis.rows }
   var inputCount: Int { student.count }
   var mayBeInfinite: Bool { student.firstOffset { $0 == -.infinity } != nil }

@@ -1,10 +1,10 @@
 /// One element of KL divergence from log-probabilities q: t (log t - q), with t given as it is or as its logarithm.
 struct KLDivergenceKernel: ElementKernel {
-  let format: FloatFormat
   let logProbabilities: Storage
   let targets: Storage
   let targetsAreLogarithms: Bool
 
+  var format: FloatFormat { targets.format }
   var sampleCount: Int { targets.count }
 
   private func isDropped(_ i: Int) -> Bool {

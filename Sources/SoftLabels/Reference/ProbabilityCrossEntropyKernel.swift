@@ -1,10 +1,10 @@
 /// Cross-entropy from probabilities: -Σ t_j log p_j, and its gradient -t_j / p_j, terms with t_j = 0 dropped.
 struct ProbabilityCrossEntropyKernel: ReferenceKernel {
-  let format: FloatFormat
   let probabilities: Storage
   let targets: ClassTargets
   var quantity = CrossEntropyKernel.Quantity.loss
 
+  var format: FloatFormat { probabilities.format }
   var sampleCount: Int { targets.axis.rows }
   var inputCount: Int { probabilities.count }
   var mayBeInfinite: Bool { true }

@@ -49,6 +49,7 @@ protocol ReferenceKernel: LossKernel {
 
 extension ReferenceKernel {
   func losses() -> [Double] {
+    let format = format
     var reader = reader()
     return (0..<sampleCount).map { sample in
       reader.load(sample)
@@ -83,6 +84,7 @@ extension ReferenceKernel {
   func entries<Entries: VectorFormula>(
     of formula: (Reader) -> Entries, infinity: (Reader, Int) -> Double?
   ) -> [Double] {
+    let format = format
     var result = [Double](repeating: 0, count: inputCount)
     var reader = reader()
     var entries = [Double](repeating: 0, count: reader.gradientCount)

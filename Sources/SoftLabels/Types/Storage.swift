@@ -18,6 +18,14 @@ public enum Storage: Sendable {
     }
   }
 
+  /// That of the tensor's type.
+  var format: FloatFormat {
+    switch self {
+    case .float: .float32
+    case .double: .float64
+    }
+  }
+
   @inline(__always)
   subscript(index: Int) -> Double {
     switch self {

@@ -82,7 +82,7 @@ import Testing
       let x = try Logits(rows: random.logits(1, 100, scale: 8) as [[Float]])
       let y = try Distributions(rows: random.distributions(1, 100) as [[Float]])
       let targets = try ClassTargets(.soft(y), for: x.tensor, classWeights: nil, sampleWeights: nil)
-      let kernel = try CrossEntropyKernel(format: .float32, logits: Storage(x.tensor), targets: targets)
+      let kernel = try CrossEntropyKernel(logits: Storage(x.tensor), targets: targets)
       var reader = kernel.reader()
       reader.load(0)
       if reader.loss(in: Enclosure<Double>.self).rounded(to: .float32) == nil { undecidedFloats += 1 }
