@@ -19,7 +19,8 @@ objdump=$(command -v llvm-objdump || command -v objdump) || {
   exit 1
 }
 "$objdump" -d --no-show-raw-insn "$program" | awk '
-  # A name for people, part of the symbol, the element type at its end, and the least number of vector operations.
+  # A name for people, part of the symbol, the element type at its end (and the form of a loop that has
+  # two), and the least number of vector operations.
   function expect(name, symbol, type, least) {
     count++; names[count] = name; symbols[count] = symbol; types[count] = type; leasts[count] = least
   }
@@ -31,19 +32,19 @@ objdump=$(command -v llvm-objdump || command -v objdump) || {
     expect("cross-entropy, exponentials of lanes, Float", "FusedColumnsV15addExponentials", "ZSf_", 20)
     expect("cross-entropy, targets of lanes, Float", "FusedColumnsV10addTargets", "ZSf_", 8)
     expect("cross-entropy, gradient of lanes, Float", "FusedColumnsV5scale", "ZSf_", 3)
-    expect("cross-entropy, losses of lanes, Float", "FusedColumnFinishO9setLosses", "ZSf_", 12)
+    expect("cross-entropy, losses of lanes, Float", "FusedGroupV9setLosses", "FSf_", 12)
     expect("cross-entropy, exponentials of lanes, Double", "FusedColumnsV15addExponentials", "ZSd_", 20)
     expect("cross-entropy, targets of lanes, Double", "FusedColumnsV10addTargets", "ZSd_", 8)
     expect("cross-entropy, gradient of lanes, Double", "FusedColumnsV5scale", "ZSd_", 3)
-    expect("cross-entropy, losses of lanes, Double", "FusedColumnFinishO9setLosses", "ZSd_", 12)
+    expect("cross-entropy, losses of lanes, Double", "FusedGroupV9setLosses", "FSd_", 12)
     expect("cross-entropy, gradient of a row, Float", "FusedRowO5scale", "ZSf_", 3)
     expect("cross-entropy, gradient of a row, Double", "FusedRowO5scale", "ZSd_", 3)
-    expect("binary cross-entropy, Float", "FusedBinaryFromProbabilitiesV6losses", "ZSf_", 20)
-    expect("binary cross-entropy, both, Float", "FusedBinaryFromProbabilitiesV17lossesAndGradient", "ZSf_", 25)
+    expect("binary cross-entropy, Float", "FusedBinaryFromProbabilitiesV3run", "ZSf_AA2NoO", 20)
+    expect("binary cross-entropy, both, Float", "FusedBinaryFromProbabilitiesV3run", "ZSf_AA3YesO", 25)
     expect("binary cross-entropy, losses with care, Float", "FusedBinaryFromProbabilitiesV13carefulLosses", "ZSf_", 20)
     expect("binary cross-entropy, gradient with care, Float", "FusedBinaryFromProbabilitiesV15carefulGradient", "ZSf_", 3)
-    expect("binary cross-entropy from logits, Float", "FusedBinaryFromLogitsV6losses", "ZSf_", 25)
-    expect("binary cross-entropy from logits, both, Float", "FusedBinaryFromLogitsV17lossesAndGradient", "ZSf_", 40)
+    expect("binary cross-entropy from logits, Float", "FusedBinaryFromLogitsV3run", "ZSf_AA2NoO", 25)
+    expect("binary cross-entropy from logits, both, Float", "FusedBinaryFromLogitsV3run", "ZSf_AA3YesO", 40)
     expect("KL divergence, Float", "FusedKLV11fromTargets", "ZSf_", 15)
   }
   /^[0-9a-f]+ <.*>:$/ { name = $2; next }

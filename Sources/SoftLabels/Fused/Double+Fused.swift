@@ -1,18 +1,26 @@
-/// exp, log and log1p in Double, without a branch, so that loops over them vectorise.
-extension Double {
-  @inline(__always)
-  static func fusedExp(_ x: Double) -> Double {
-    let d = x > -746 ? x : -746
-    // The nearest integer to x log₂e, with 1023 + 64 in the bits below it: what a subnormal power needs is taken back last.
-    let shifted = d * 0x1.71547652b82fep+0 + 0x1.800000000043fp52
-    let k = shifted - 0x1.800000000043fp52
-    let r = (d - k * ln2High) - k * ln2Low
-    return (1 + expMinusOne(r)) * Double(bitPattern: shifted.bitPattern &<< 52) * 0x1p-64
-  }
+extension Double: FusedNumber, FusedScalar {
+  typealias Scalar = Double
+  typealias Lanes = SIMD4<Double>
 
-  /// eʳ - 1 for |r| ≤ log(2)/2.
+  // `log2e`, `ln2High` and `ln2Low` are those of the reference.
+  static var rootOfHalf: Double { 0x1.6a09e667f3bcdp-1 }
+  static var exponentBias: Double { 1023 }
+  static var integerShift: Double { 0x1.8p52 }
+  static var leastExponent: Double { -746 }
+  static var subnormalScale: Double { 0x1p64 }
+  static var subnormalOctaves: Double { 64 }
+  static var exactLogitLimit: Double { 2048 }
+  static var scaleExponent: Double { 400 }
+  static var leastSafeSum: Double { 0x1p-900 }
+
   @inline(__always)
-  static func expMinusOne(_ r: Double) -> Double {
+  static func expMinusOne(_ r: Double) -> Double { polynomial(r) }
+
+  @inline(__always)
+  static func expMinusOne(_ r: Lanes) -> Lanes { polynomial(r) }
+
+  @inline(__always)
+  private static func polynomial<Number: FusedNumber>(_ r: Number) -> Number where Number.Scalar == Double {
     let r2 = r * r
     let r4 = r2 * r2
     // (eʳ - 1 - r) / r², to within 2⁻⁶¹ of eʳ.
@@ -23,50 +31,19 @@ extension Double {
     return r + r2 * (low + r4 * (middle + r4 * high))
   }
 
+  /// To within 2⁻⁶⁰ of the logarithm.
   @inline(__always)
-  static func fusedLog(_ x: Double) -> Double {
-    let isSubnormal = x < 0x1p-1022
-    let log = logarithm(ofNormal: isSubnormal ? x * 0x1p53 : x, exponent: isSubnormal ? -53 : 0)
-    return x == 0 ? -.infinity : log
+  static func atanhRest(ofFraction z: Double) -> Double {
+    let z2 = z * z
+    let low = (0x1.5555555555555p-2 + z * 0x1.9999999999a4dp-3) + z2 * (0x1.2492492473a6dp-3 + z * 0x1.c71c7206dfb6fp-4)
+    let high =
+      (0x1.745cf6bb5d40fp-4 + z * 0x1.3b1cb09409089p-4) + z2 * (0x1.0fb1cf24fcde1p-4 + z * 0x1.0c880966f199ep-4)
+    return 2 * z * (low + (z2 * z2) * high)
   }
 
-  /// The parts of the logarithm are added up with what their sums lose, so that only the error of the last one counts,
-  /// which is the smallest: about 3 · 2⁻⁵³ of it.
+  /// To within 2⁻⁵⁹ of 2 atanh s.
   @inline(__always)
-  static func fusedDifference(logOf x: Double, _ q: Double) -> (difference: Double, least: Double) {
-    let isSubnormal = x < 0x1p-1022
-    let (exponent, f) = reduced(isSubnormal ? x * 0x1p53 : x)
-    let k = exponent + (isSubnormal ? -53 : 0)
-    let rest = remainder(ofFraction: f)
-    let first = k * ln2High - q
-    let back = first - k * ln2High
-    let lostFirst = (k * ln2High - (first - back)) - (q + back)
-    let second = first + f
-    let forth = second - first
-    let lostSecond = (first - (second - forth)) + (f - forth)
-    let difference = second + ((lostFirst + lostSecond) + (k * ln2Low - rest))
-    return (difference, 2 * rest + 0x1p-20)
-  }
-
-  @inline(__always)
-  static func fusedLog(ofNormal x: Double) -> Double { logarithm(ofNormal: x, exponent: 0) }
-
-  @inline(__always)
-  static func fusedLog1p(_ x: Double) -> Double {
-    let s = x / (2 + x)
-    return x - s * (x - remainder(s))
-  }
-
-  @inline(__always)
-  static func fusedMinusLog1m(_ x: Double) -> Double {
-    let s = x / (2 - x)
-    return x + s * (x + remainder(s))
-  }
-
-  /// 2 (atanh s - s) / s for |s| ≤ 1/3, to within 2⁻⁵⁹ of 2 atanh s.
-  @inline(__always)
-  private static func remainder(_ s: Double) -> Double {
-    let z = s * s
+  static func atanhRest(_ z: Double) -> Double {
     let z2 = z * z
     let z4 = z2 * z2
     let low = (0x1.5555555555535p-1 + z * 0x1.99999999a074dp-2) + z2 * (0x1.249249208d08fp-2 + z * 0x1.c71c741ba85c3p-3)
@@ -76,53 +53,29 @@ extension Double {
     return z * (low + z4 * (middle + z4 * high))
   }
 
-  /// log(1 + x) for any x ≥ 0 that is finite, within 2 ULP: what 1 + x rounds away is carried into the fraction.
+  /// The parts of the logarithm are added up with what their sums lose, so that only the error of the last one counts,
+  /// which is the smallest: about 3 · 2⁻⁵³ of it.
   @inline(__always)
-  static func fusedLog1pOfAny(_ x: Double) -> Double {
-    let sum = 1 + x
-    let back = sum - x
-    let lost = (1 - back) + (x - (sum - back))
-    let bits = sum.bitPattern &+ (0x3ff0_0000_0000_0000 &- 0x3fe6_a09e_667f_3bcd)
-    let biased = bits &>> 52
-    let k = Double(bitPattern: biased | 0x4330_0000_0000_0000) - (0x1p52 + 1023)
-    let f = Double(bitPattern: (bits & 0x000f_ffff_ffff_ffff) &+ 0x3fe6_a09e_667f_3bcd) - 1
+  static func fusedDifference(logOf x: Double, _ q: Double) -> (difference: Double, least: Double) {
+    let isSubnormal = x < leastNormalMagnitude
+    let (exponent, f) = reduced(isSubnormal ? x * subnormalScale : x)
+    let k = exponent + (isSubnormal ? -subnormalOctaves : 0)
+    let rest = remainder(ofFraction: f)
+    let first = DoubleDouble.twoSum(k * ln2High, -q)
+    let second = DoubleDouble.twoSum(first.high, f)
+    return (second.high + ((first.low + second.low) + (k * ln2Low - rest)), 2 * rest + 0x1p-20)
+  }
+
+  @inline(__always)
+  static func wideExpMinusOne(_ r: Double) -> Double { expMinusOne(r) }
+
+  /// For any finite x within 2 ULP: what 1 + x rounds away is carried into the fraction.
+  @inline(__always)
+  static func wideLog1p(_ x: Double) -> Double {
+    let sum = DoubleDouble.twoSum(x, 1)
+    let (k, f) = reduced(sum.high)
     // 2⁻ᵏ, exact: k is between 0 and 1023, and where it is 1023 nothing was lost.
-    let scale = Double(bitPattern: UInt64((2046 &- biased) & 0x7ff) &<< 52)
-    return logarithm(exponent: k, fraction: f + lost * scale)
-  }
-
-  /// log x + k log 2, of a normal x.
-  @inline(__always)
-  private static func logarithm(ofNormal x: Double, exponent more: Double) -> Double {
-    let (k, f) = reduced(x)
-    return logarithm(exponent: k + more, fraction: f)
-  }
-
-  /// x = 2ᵏ (1 + f) with f in [√½ - 1, √2 - 1], of a normal x.
-  @inline(__always)
-  private static func reduced(_ x: Double) -> (exponent: Double, fraction: Double) {
-    // The exponent of x / √½, so that the significand falls in [√½, √2).
-    let bits = x.bitPattern &+ (0x3ff0_0000_0000_0000 &- 0x3fe6_a09e_667f_3bcd)
-    let k = Double(bitPattern: (bits &>> 52) | 0x4330_0000_0000_0000) - (0x1p52 + 1023)
-    return (k, Double(bitPattern: (bits & 0x000f_ffff_ffff_ffff) &+ 0x3fe6_a09e_667f_3bcd) - 1)
-  }
-
-  /// k log 2 + log(1 + f) for f in [√½ - 1, √2 - 1].
-  @inline(__always)
-  private static func logarithm(exponent k: Double, fraction f: Double) -> Double {
-    k * ln2High + (k * ln2Low + (f - remainder(ofFraction: f)))
-  }
-
-  /// f - log(1 + f) for f in [√½ - 1, √2 - 1]: with s = f / (2 + f), log(1 + f) = 2 atanh s, and 2s = f - s f.
-  @inline(__always)
-  private static func remainder(ofFraction f: Double) -> Double {
-    let s = f / (2 + f)
-    let t = s * s
-    let t2 = t * t
-    // (atanh s / s - 1) / s², to within 2⁻⁶⁰ of the logarithm.
-    let low = (0x1.5555555555555p-2 + t * 0x1.9999999999a4dp-3) + t2 * (0x1.2492492473a6dp-3 + t * 0x1.c71c7206dfb6fp-4)
-    let high =
-      (0x1.745cf6bb5d40fp-4 + t * 0x1.3b1cb09409089p-4) + t2 * (0x1.0fb1cf24fcde1p-4 + t * 0x1.0c880966f199ep-4)
-    return s * (f - 2 * t * (low + (t2 * t2) * high))
+    let scale = power(integerShift + (exponentBias - k))
+    return logarithm(exponent: k, fraction: f + sum.low * scale)
   }
 }

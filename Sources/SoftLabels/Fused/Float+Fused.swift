@@ -1,33 +1,47 @@
-/// exp, log and log1p in Float, without a branch and without a wider type.
-///
 /// The polynomials are rounded to Float; each line says how far off that is.
-extension Float {
-  /// log 2 = `ln2High` + `ln2Low`; 12 bits in the first, so that k · `ln2High` is exact for |k| < 2¹².
-  private static let ln2High: Float = 0x1.62ep-1
-  private static let ln2Low: Float = 0x1.0bfbe8p-15
+extension Float: FusedNumber, FusedScalar {
+  typealias Scalar = Float
+  typealias Lanes = SIMD8<Float>
+
+  static var ln2High: Float { 0x1.62ep-1 }
+  static var ln2Low: Float { 0x1.0bfbe8p-15 }
+  static var log2e: Float { 0x1.715476p+0 }
+  static var rootOfHalf: Float { 0x1.6a09e6p-1 }
+  static var exponentBias: Float { 127 }
+  static var integerShift: Float { 0x1.8p23 }
+  static var leastExponent: Float { -104 }
+  static var subnormalScale: Float { 0x1p24 }
+  static var subnormalOctaves: Float { 24 }
+  static var exactLogitLimit: Float { 256 }
+  static var scaleExponent: Float { 60 }
+  static var leastSafeSum: Double { 0x1p-100 }
 
   @inline(__always)
-  static func fusedExp(_ x: Float) -> Float {
-    let d = x > -104 ? x : -104
-    // The nearest integer to x log₂e, with 127 + 24 in the bits below it: what a subnormal power needs is taken back last.
-    let shifted = d * 0x1.715476p+0 + 0x1.80012ep+23
-    let k = shifted - 0x1.80012ep+23
-    let r = (d - k * ln2High) - k * ln2Low
+  static func expMinusOne(_ r: Float) -> Float { polynomial(r) }
+
+  @inline(__always)
+  static func expMinusOne(_ r: Lanes) -> Lanes { polynomial(r) }
+
+  @inline(__always)
+  private static func polynomial<Number: FusedNumber>(_ r: Number) -> Number where Number.Scalar == Float {
     let r2 = r * r
     // (eʳ - 1 - r) / r², to within 2⁻²⁶·⁵ of eʳ.
-    let q = (0.5 + r * 0x1.5554dcp-3) + r2 * ((0x1.555518p-5 + r * 0x1.120be2p-7) + r2 * 0x1.6d117cp-10)
-    return (1 + (r + r2 * q)) * Float(bitPattern: shifted.bitPattern &<< 23) * 0x1p-24
+    let low = 0.5 + r * 0x1.5554dcp-3
+    let high = 0x1.555518p-5 + r * 0x1.120be2p-7
+    return r + r2 * (low + r2 * (high + r2 * 0x1.6d117cp-10))
   }
 
+  /// To within 2⁻³⁰ of the logarithm.
   @inline(__always)
-  static func fusedLog(_ x: Float) -> Float {
-    let isSubnormal = x < 0x1p-126
-    let log = logarithm(ofNormal: isSubnormal ? x * 0x1p24 : x, exponent: isSubnormal ? -24 : 0)
-    return x == 0 ? -.infinity : log
+  static func atanhRest(ofFraction z: Float) -> Float {
+    z * (0x1.55557ap-1 + z * (0x1.995ed8p-2 + z * 0x1.31e03cp-2))
   }
 
+  /// To within 2⁻²⁷·⁷ of 2 atanh s.
   @inline(__always)
-  static func fusedLog(ofNormal x: Float) -> Float { logarithm(ofNormal: x, exponent: 0) }
+  static func atanhRest(_ z: Float) -> Float {
+    z * ((0x1.555502p-1 + z * 0x1.99d1ccp-2) + (z * z) * (0x1.1ec03ep-2 + z * 0x1.1eca32p-2))
+  }
 
   /// A Double that was a Float is not subnormal.
   @inline(__always)
@@ -36,37 +50,25 @@ extension Float {
     return (log - Double(q), log.magnitude * 0x1p-27)
   }
 
-  /// log x + k log 2, of a normal x.
   @inline(__always)
-  private static func logarithm(ofNormal x: Float, exponent k: Float) -> Float {
-    // The exponent of x / √½, in its place among the bits: what is left when x is divided by it falls in [√½, √2).
-    let exponent = (x.bitPattern &- 0x3f35_04f3) & 0xff80_0000
-    let significand = Float(bitPattern: x.bitPattern &- exponent)
-    let k = Float(Int32(bitPattern: exponent)) * 0x1p-23 + k
-    let f = significand - 1
-    let s = f / (significand + 1)
-    let z = s * s
-    // 2 (atanh s - s) / s, to within 2⁻³⁰ of the logarithm.
-    let r = z * (0x1.55557ap-1 + z * (0x1.995ed8p-2 + z * 0x1.31e03cp-2))
-    return k * ln2High + (k * ln2Low + (f - s * (f - r)))
+  static func wideExpMinusOne(_ r: Double) -> Double {
+    let r2 = r * r
+    // (eʳ - 1 - r) / r², to within 2⁻³² of eʳ.
+    let low = 0x1.0000000b9129bp-1 + r * 0x1.5555555a78ed4p-3
+    let middle = 0x1.5554e9063586ep-5 + r * 0x1.1110e0f238322p-7
+    let high = 0x1.6d43246b523b4p-10 + r * 0x1.a124f19fe89acp-13
+    return r + r2 * (low + r2 * (middle + r2 * high))
   }
 
   @inline(__always)
-  static func fusedLog1p(_ x: Float) -> Float {
-    let s = x / (2 + x)
-    return x - s * (x - remainder(s))
-  }
-
-  @inline(__always)
-  static func fusedMinusLog1m(_ x: Float) -> Float {
-    let s = x / (2 - x)
-    return x + s * (x + remainder(s))
-  }
-
-  /// 2 (atanh s - s) / s for |s| ≤ 1/3, to within 2⁻²⁷·⁷ of 2 atanh s.
-  @inline(__always)
-  private static func remainder(_ s: Float) -> Float {
-    let z = s * s
-    return z * ((0x1.555502p-1 + z * 0x1.99d1ccp-2) + (z * z) * (0x1.1ec03ep-2 + z * 0x1.1eca32p-2))
+  static func wideLog1p(_ x: Double) -> Double {
+    let (k, fraction) = Double.reduced(1 + x)
+    let f = x < 0.4 ? x : fraction
+    let s = f / (2 + f)
+    let t = s * s
+    // (atanh s / s - 1) / s², to within 2⁻³⁵ of the logarithm.
+    let low = 0x1.5555554bb2b2cp-2 + t * 0x1.9999eb5d84f14p-3
+    let high = 0x1.245c438323e9ap-3 + t * 0x1.ddced7078dd3ap-4
+    return k * 0x1.62e42fefa39efp-1 + (f - s * (f - 2 * t * (low + (t * t) * high)))
   }
 }

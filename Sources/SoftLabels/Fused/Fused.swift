@@ -13,40 +13,53 @@
 ///
 /// The same bits on every instruction set and for every number of threads.
 ///
-/// A loss that has no fused form is computed by the reference kernel: cross-entropy from probabilities, and logits with
-/// further axes, [N, C, d1, …], whose rows are not contiguous.
+/// Making one costs nothing: whatever has to be prepared, for as many numbers as there are classes, is prepared by each call.
+///
+/// What has no fused form is computed by the reference kernel: cross-entropy from probabilities, logits with further axes,
+/// [N, C, d1, …], whose rows are not contiguous, and class weights or a smoothing out of all proportion (`FusedTargets`).
 public struct Fused<Scalar: LossScalar>: Loss {
-  let kernel: FusedForm<Scalar>
-  let reference: @Sendable (_ divisor: ExactSum) -> Double
+  let loss: FusedLoss
   let lossShape: [Int]
   let inputShape: [Int]
   /// How many blocks may run at once, at least 1; nil, the default, for as many as there are cores. It does not change a
   /// bit.
   public var threads: Int?
 
-  init<Reference: KernelLoss<Scalar>>(_ loss: Reference, _ form: FusedForm<Scalar>?) {
-    kernel = form ?? FusedForm(loss)
-    reference = { loss.kernel.total(over: $0) }
-    lossShape = loss.lossShape
-    inputShape = loss.inputShape
+  init(_ loss: FusedLoss, of shell: some KernelLoss<Scalar>) {
+    self.loss = loss
+    lossShape = shell.lossShape
+    inputShape = shell.inputShape
   }
 
   /// The losses before any reduction.
   public var losses: Tensor<Scalar> {
-    var losses = [Scalar](repeating: 0, count: kernel.samples)
-    var gradient: [Scalar] = []
-    _ = kernel.run(1, &gradient, &losses, threads)
+    var losses = [Scalar](repeating: 0, count: lossShape.reduce(1, *))
+    _ = sum(losses: &losses)
     return Tensor(uncheckedShape: lossShape, scalars: losses)
   }
 
   /// The sum of the losses.
-  public var sum: Scalar { Scalar(total(over: 1)) }
+  public var sum: Scalar {
+    var losses: [Scalar] = []
+    return sum(losses: &losses)
+  }
+
+  private func sum(losses: inout [Scalar]) -> Scalar {
+    // A sum is over 1, which is not 0.
+    trapping { () throws(LossError) in
+      var gradient: [Scalar] = []
+      return try value(.sum, &gradient, &losses)
+    }
+  }
 
   /// The sum of the losses over the divisor of the loss.
   ///
   /// - Throws: `emptyReduction` where the divisor is 0.
   public var mean: Scalar {
-    get throws(LossError) { Scalar(total(over: try divisor(of: .mean))) }
+    get throws(LossError) {
+      var (gradient, losses): ([Scalar], [Scalar]) = ([], [])
+      return try value(.mean, &gradient, &losses)
+    }
   }
 
   /// See `Loss.gradient(of:)`.
@@ -60,78 +73,37 @@ public struct Fused<Scalar: LossScalar>: Loss {
   ///
   /// - Throws: `emptyReduction` for `mean` where the divisor is 0.
   public func value(_ reduction: Reduction = .mean, gradient: inout [Scalar]) throws(LossError) -> Scalar {
-    let divisor = try divisor(of: reduction)
-    if gradient.count != kernel.inputCount {
-      gradient = [Scalar](repeating: 0, count: kernel.inputCount)
-    }
-    return Scalar(total(over: divisor, gradient: &gradient))
-  }
-
-  /// The divisor, or an error where it is 0.
-  func divisor(of reduction: Reduction) throws(LossError) -> Double {
-    guard reduction == .mean else { return 1 }
-    let divisor = kernel.divisor
-    guard divisor != 0 else { throw .meanOverNothing }
-    return divisor
-  }
-
-  func total(over divisor: Double) -> Double {
-    var gradient: [Scalar] = []
-    return total(over: divisor, gradient: &gradient)
-  }
-
-  func total(over divisor: Double, gradient: inout [Scalar]) -> Double {
+    let count = inputShape.reduce(1, *)
+    if gradient.count != count { gradient = [Scalar](repeating: 0, count: count) }
     var losses: [Scalar] = []
-    let sum = kernel.run(divisor, &gradient, &losses, threads).value
-    // The sum may overflow where the mean does not; an infinite loss is infinite in both. And weights that make a divisor
-    // this small may have made losses subnormal, which the division would lift out again with what they have lost.
-    return sum.isFinite && divisor.magnitude > 0x1p-60 ? sum / divisor + 0 : reference(ExactSum(divisor))
+    return try value(reduction, &gradient, &losses)
+  }
+
+  /// The reduced value; also its gradient and the losses, in those of the two arrays that are not empty.
+  private func value(
+    _ reduction: Reduction, _ gradient: inout [Scalar], _ losses: inout [Scalar]
+  ) throws(LossError) -> Scalar {
+    // Moved to and fro, not copied: each array has one owner while the kernel writes to it.
+    var (ownGradient, ownLosses) = (Scalar.storage(of: gradient), Scalar.storage(of: losses))
+    (gradient, losses) = ([], [])
+    defer { (gradient, losses) = (Scalar.scalars(in: ownGradient), Scalar.scalars(in: ownLosses)) }
+    return Scalar(try loss.value(reduction, gradient: &ownGradient, losses: &ownLosses, threads: threads))
   }
 }
 
 extension CrossEntropy {
   /// The same loss by its fused kernel. See `Fused`.
-  public var fused: Fused<Scalar> { Fused(self, fusedForm) }
-
-  private var fusedForm: FusedForm<Scalar>? {
-    guard case .fromLogits(let kernel) = kernel else { return nil }
-    return switch kernel.logits {
-    case .float: FusedCrossEntropy<Float>(kernel).map { FusedForm(FusedRunner($0)) }
-    case .double: FusedCrossEntropy<Double>(kernel).map { FusedForm(FusedRunner($0)) }
-    }
-  }
+  public var fused: Fused<Scalar> { Fused(.crossEntropy(kernel), of: self) }
 }
 
 extension BinaryCrossEntropy {
   /// The same loss by its fused kernel. See `Fused`.
-  public var fused: Fused<Scalar> { Fused(self, fusedForm) }
-
-  private var fusedForm: FusedForm<Scalar> {
-    switch kernel {
-    case .fromLogits(let kernel):
-      switch kernel.logits {
-      case .float: FusedForm(FusedRunner(FusedBinaryFromLogits<Float>(kernel)))
-      case .double: FusedForm(FusedRunner(FusedBinaryFromLogits<Double>(kernel)))
-      }
-    case .fromProbabilities(let kernel):
-      switch kernel.probabilities {
-      case .float: FusedForm(FusedRunner(FusedBinaryFromProbabilities<Float>(kernel)))
-      case .double: FusedForm(FusedRunner(FusedBinaryFromProbabilities<Double>(kernel)))
-      }
-    }
-  }
+  public var fused: Fused<Scalar> { Fused(.binary(kernel), of: self) }
 }
 
 extension KLDivergence {
   /// The same divergence by its fused kernel. See `Fused`.
   ///
   /// Its elements may have either sign: a sum in which they cancel is as far off as a few ULP of the largest of them.
-  public var fused: Fused<Scalar> { Fused(self, fusedForm) }
-
-  private var fusedForm: FusedForm<Scalar>? {
-    switch kernel.targets {
-    case .float: FusedKL<Float>(kernel).map { FusedForm(FusedRunner($0)) }
-    case .double: FusedKL<Double>(kernel).map { FusedForm(FusedRunner($0)) }
-    }
-  }
+  public var fused: Fused<Scalar> { Fused(.divergence(kernel), of: self) }
 }

@@ -3,42 +3,29 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
   let logits: [Scalar]
   let targets: [Scalar]
   let weights: [Double]?
-  let positiveWeights: [Scalar]?
+  let positiveWeights: [Double]?
 
-  init(_ element: BinaryFromLogits) {
-    logits = Scalar.borrow(element.logits)
-    targets = Scalar.borrow(element.targets)
-    weights = element.weights
-    positiveWeights = element.positiveWeights.map { $0.map { Scalar($0) } }
+  init(_ kernel: BinaryFromLogits) {
+    logits = Scalar.scalars(in: kernel.logits)
+    targets = Scalar.scalars(in: kernel.targets)
+    weights = kernel.weights
+    positiveWeights = kernel.positiveWeights
   }
 
-  var count: Int { logits.count }
+  var samples: Int { logits.count }
 
-  func losses(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
-    let range = start..<start + losses.count
-    let (x, y) = (logits.span.extracting(range), targets.span.extracting(range))
-    if let positiveWeights {
-      Self.losses(x, y, positiveWeights.span.extracting(range), &losses)
-    } else {
-      Self.losses(x, y, &losses)
-    }
-    if let weights { weigh(&losses, 0, by: weights.span.extracting(range)) }
-  }
-
-  func lossesAndGradient(
-    _ start: Int, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
+  func run(
+    _ range: Range<Int>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
     _ offset: Int
-  ) {
-    let range = start..<start + losses.count
+  ) -> Bool {
     let (x, y) = (logits.span.extracting(range), targets.span.extracting(range))
-    if let positiveWeights {
-      Self.lossesAndGradient(x, y, positiveWeights.span.extracting(range), divisor, &losses, &gradient, offset)
-    } else {
-      Self.lossesAndGradient(x, y, divisor, &losses, &gradient, offset)
+    switch (positiveWeights, gradient.isEmpty) {
+    case (nil, true): Self.run(x, y, &losses, divisor, &gradient, offset, No.self)
+    case (nil, false): Self.run(x, y, &losses, divisor, &gradient, offset, Yes.self)
+    case (let w?, true): Self.run(x, y, w.span.extracting(range), &losses, divisor, &gradient, offset, No.self)
+    case (let w?, false): Self.run(x, y, w.span.extracting(range), &losses, divisor, &gradient, offset, Yes.self)
     }
-    guard let weights else { return }
-    weigh(&losses, 0, by: weights.span.extracting(range))
-    weigh(&gradient, offset, by: weights.span.extracting(range))
+    return false
   }
 
   /// A logit of -inf is a loss of 0 where its coefficient is 0; the loops have NaN there, 0 · inf.
@@ -50,28 +37,20 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
   @inline(__always)
   private static func exponential(_ x: Scalar) -> Scalar { Scalar.fusedExp(-x.magnitude) }
 
-  /// 1 where x ≥ 0, 0 elsewhere: the slope of what is linear in x is `step` - y, with nothing to cancel.
-  @inline(__always)
-  private static func step(_ x: Scalar) -> Scalar { x >= 0 ? 1 : 0 }
-
   @inline(never)
-  private static func losses(_ x: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
-    precondition(x.count == losses.count && y.count == losses.count)
-    for i in 0..<losses.count { losses[i] = x[i] * (step(x[i]) - y[i]) + Scalar.fusedLog1p(exponential(x[i])) }
-  }
-
-  @inline(never)
-  private static func lossesAndGradient(
-    _ x: Span<Scalar>, _ y: Span<Scalar>, _ divisor: Scalar, _ losses: inout MutableSpan<Scalar>,
-    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  private static func run<ForGradient: FusedChoice>(
+    _ x: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, _ divisor: Scalar,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _: ForGradient.Type
   ) {
     precondition(x.count == losses.count && y.count == losses.count)
-    precondition(offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset)
+    precondition(!ForGradient.value || (offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset))
     for i in 0..<losses.count {
       let (x, y) = (x[i], y[i])
       let e = exponential(x)
-      let step = step(x)
+      // The slope of what is linear in x is `step` - y, with nothing to cancel.
+      let step: Scalar = x >= 0 ? 1 : 0
       losses[i] = x * (step - y) + Scalar.fusedLog1p(e)
+      if !ForGradient.value { continue }
       // (1 - y) - y e where x ≥ 0, -y - (y - 1) e elsewhere.
       let numerator = (step - y) - (step - 1 + y) * e
       // Adding 0 leaves no -0 of a quotient too small for `Scalar`.
@@ -79,38 +58,26 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
     }
   }
 
-  // With a positive weight w the coefficients are n = 1 - y and w y, whose sum is not 1.
-
-  /// t |x| + (n + w y) log1p(exp(-|x|)), t = n where x ≥ 0, w y elsewhere.
-  @inline(__always)
-  private static func loss(_ x: Scalar, _ y: Scalar, _ w: Scalar, _ e: Scalar) -> Scalar {
-    let isPositive = x >= 0
-    // w last: w y may be subnormal where w y |x| is not.
-    let distance = (isPositive ? 1 - y : y) * x.magnitude * (isPositive ? 1 : w)
-    return distance + (1 - y + w * y) * Scalar.fusedLog1p(e)
-  }
-
+  /// With a positive weight w the coefficients are n = 1 - y and w y, whose sum is not 1:
+  ///
+  ///     t |x| + (n + w y) log1p(exp(-|x|)),   t = n where x ≥ 0, w y elsewhere
   @inline(never)
-  private static func losses(
-    _ x: Span<Scalar>, _ y: Span<Scalar>, _ w: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
+  private static func run<ForGradient: FusedChoice>(
+    _ x: Span<Scalar>, _ y: Span<Scalar>, _ w: Span<Double>, _ losses: inout MutableSpan<Scalar>, _ divisor: Scalar,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _: ForGradient.Type
   ) {
     precondition(x.count == losses.count && y.count == losses.count && w.count == losses.count)
-    for i in 0..<losses.count { losses[i] = loss(x[i], y[i], w[i], exponential(x[i])) }
-  }
-
-  @inline(never)
-  private static func lossesAndGradient(
-    _ x: Span<Scalar>, _ y: Span<Scalar>, _ w: Span<Scalar>, _ divisor: Scalar, _ losses: inout MutableSpan<Scalar>,
-    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
-  ) {
-    precondition(x.count == losses.count && y.count == losses.count && w.count == losses.count)
-    precondition(offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset)
+    precondition(!ForGradient.value || (offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset))
     for i in 0..<losses.count {
-      let (x, y, w) = (x[i], y[i], w[i])
+      let (x, y, w) = (x[i], y[i], Scalar(w[i]))
       let e = exponential(x)
-      losses[i] = loss(x, y, w, e)
+      let isPositive = x >= 0
       let (negative, positive) = (1 - y, w * y)
-      let numerator = x >= 0 ? negative - positive * e : negative * e - positive
+      // w last: w y may be subnormal where w y |x| is not.
+      let distance = (isPositive ? negative : y) * x.magnitude * (isPositive ? 1 : w)
+      losses[i] = distance + (negative + positive) * Scalar.fusedLog1p(e)
+      if !ForGradient.value { continue }
+      let numerator = isPositive ? negative - positive * e : negative * e - positive
       gradient[offset &+ i] = numerator / ((1 + e) * divisor) + 0
     }
   }

@@ -12,39 +12,37 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
   let targets: [Scalar]
   let weights: [Double]?
 
-  init(_ element: BinaryFromProbabilities) {
-    probabilities = Scalar.borrow(element.probabilities)
-    targets = Scalar.borrow(element.targets)
-    weights = element.weights
+  init(_ kernel: BinaryFromProbabilities) {
+    probabilities = Scalar.scalars(in: kernel.probabilities)
+    targets = Scalar.scalars(in: kernel.targets)
+    weights = kernel.weights
   }
 
-  var count: Int { probabilities.count }
+  var samples: Int { probabilities.count }
 
-  func losses(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
-    let range = start..<start + losses.count
-    let (p, y) = (probabilities.span.extracting(range), targets.span.extracting(range))
-    if Self.losses(p, y, &losses).needsLosses { Self.carefulLosses(p, y, &losses) }
-    if let weights { weigh(&losses, 0, by: weights.span.extracting(range)) }
-  }
-
-  func lossesAndGradient(
-    _ start: Int, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
+  func run(
+    _ range: Range<Int>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
     _ offset: Int
-  ) {
-    let range = start..<start + losses.count
+  ) -> Bool {
     let (p, y) = (probabilities.span.extracting(range), targets.span.extracting(range))
-    let care = Self.lossesAndGradient(p, y, divisor, &losses, &gradient, offset)
+    let care =
+      gradient.isEmpty
+      ? Self.run(p, y, &losses, divisor, &gradient, offset, No.self)
+      : Self.run(p, y, &losses, divisor, &gradient, offset, Yes.self)
     if care.needsLosses { Self.carefulLosses(p, y, &losses) }
-    if care.needsGradient { Self.carefulGradient(p, y, divisor, &gradient, offset) }
+    if gradient.isEmpty || !care.needsGradient { return false }
+    Self.carefulGradient(p, y, divisor, &gradient, offset)
+    return true
+  }
+
+  func correctGradient(
+    _ range: Range<Int>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  ) {
     guard let weights else { return }
-    let ω = weights.span.extracting(range)
-    weigh(&losses, 0, by: ω)
-    weigh(&gradient, offset, by: ω)
-    if !care.needsGradient { return }
-    // A quotient may overflow that a weight below 1 would have kept in range.
-    for i in 0..<p.count where gradient[offset &+ i].magnitude == .infinity && p[i] != 0 && p[i] != 1 {
-      let (p, y) = (Double(p[i]), Double(y[i]))
-      gradient[offset &+ i] = Scalar((p - y) / Double(divisor) * ω[i] / (p * (1 - p)))
+    for i in range {
+      let (p, y, place) = (Double(probabilities[i]), Double(targets[i]), offset &+ i &- range.lowerBound)
+      if gradient[place].magnitude < .infinity || p == 0 || p == 1 { continue }
+      gradient[place] = Scalar((p - y) / Double(divisor) * weights[i] / (p * (1 - p)))
     }
   }
 
@@ -74,35 +72,21 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
     }
   }
 
-  /// The loss where q is normal or a is 0.
-  @inline(__always)
-  private static func loss(_ p: Scalar, _ y: Scalar, _ care: inout Care) -> Scalar {
-    let (q, a, b) = terms(p, y)
-    care.note(q, a)
-    return b * Scalar.fusedMinusLog1m(q) - a * Scalar.fusedLog(ofNormal: q)
-  }
-
   @inline(never)
-  private static func losses(_ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) -> Care {
-    precondition(p.count == losses.count && y.count == losses.count)
-    var care = Care()
-    for i in 0..<losses.count { losses[i] = loss(p[i], y[i], &care) }
-    return care
-  }
-
-  @inline(never)
-  private static func lossesAndGradient(
-    _ p: Span<Scalar>, _ y: Span<Scalar>, _ divisor: Scalar, _ losses: inout MutableSpan<Scalar>,
-    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  private static func run<ForGradient: FusedChoice>(
+    _ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, _ divisor: Scalar,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _: ForGradient.Type
   ) -> Care {
     precondition(p.count == losses.count && y.count == losses.count)
-    precondition(offset >= 0 && offset <= gradient.count && p.count <= gradient.count - offset)
+    precondition(!ForGradient.value || (offset >= 0 && offset <= gradient.count && p.count <= gradient.count - offset))
     var care = Care()
     for i in 0..<losses.count {
       let (p, y) = (p[i], y[i])
-      losses[i] = loss(p, y, &care)
+      let (q, a, b) = terms(p, y)
+      care.note(q, a)
+      losses[i] = b * Scalar.fusedMinusLog1m(q) - a * Scalar.fusedLog(ofNormal: q)
       // The divisor below the line: above it, or applied to the quotient, it may underflow or come too late.
-      gradient[offset &+ i] = (p - y) / (p * (1 - p) * divisor)
+      if ForGradient.value { gradient[offset &+ i] = (p - y) / (p * (1 - p) * divisor) }
     }
     return care
   }

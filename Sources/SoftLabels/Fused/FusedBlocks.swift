@@ -51,10 +51,7 @@ enum FusedBlocks {
             unsafe sums[block] = body(range, &gradientSpan, &lossSpan)
           }
           #if !hasFeature(Embedded)
-            switch threads {
-            case let threads? where threads <= 1:
-              for block in 0..<count { runBlock(block) }
-            case let threads?:
+            if threads.map({ $0 > 1 }) ?? true {
               // Whoever is free takes the next block: a thread may be woken late.
               nonisolated(unsafe) var next = 0
               let turn = DispatchSemaphore(value: 1)
@@ -64,15 +61,13 @@ enum FusedBlocks {
                 unsafe next += 1
                 return unsafe next - 1
               }
-              DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+              DispatchQueue.concurrentPerform(iterations: min(threads ?? count, count)) { _ in
                 while case let block = take(), block < count { runBlock(block) }
               }
-            case nil:
-              DispatchQueue.concurrentPerform(iterations: count, execute: runBlock)
+              return
             }
-          #else
-            for block in 0..<count { runBlock(block) }
           #endif
+          for block in 0..<count { runBlock(block) }
         }
       }
     }

@@ -6,32 +6,6 @@
 struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   typealias Lanes = Scalar.Lanes
 
-  /// Numbers of a row in Double.
-  enum Wide: Int {
-    /// e_k, scaled; how many classes share the maximum; r without any of them, scaled.
-    case peak, ties, rest
-    /// T, and T without the peaks.
-    case total, restOfTargets
-    case distance
-    /// What the row's loss and gradient are multiplied by; 0 in lanes without a row.
-    case weight
-    case loss
-    /// Where there are faults: 0 where something overflowed or underflowed and the row has to be done again.
-    case isGood
-    case count
-  }
-
-  /// Numbers of a row in the element type.
-  enum Narrow: Int {
-    /// The first, where they are written as the rows are turned to columns.
-    case maximum
-    /// The constants of `FusedRow`.
-    case shift, least
-    /// A gradient is e_j a - t_j b, and at the peak c - t_k d.
-    case a, b, c, d
-    case count
-  }
-
   static var width: Int { Lanes.scalarCount }
   /// So many classes are added up in the element type.
   private static var addends: Int { 6 }
@@ -43,34 +17,32 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   private var targets: [Scalar]
   /// The exponentials, then the gradient.
   private var results: [Scalar]
-  private var wide: [Double]
-  private var narrow: [Scalar]
+  private var group = FusedGroup<Scalar>()
   private var hasFaults = false
 
   /// Room for groups out of so many rows.
   init(classes: Int, rows: Int) {
     self.classes = classes
-    // Not a power of 2: columns that begin at the same place of a page get in each other's way.
-    height = min(40, (rows + Self.width - 1) / Self.width * Self.width)
+    height = min(FusedGroup<Scalar>.capacity, (rows + Self.width - 1) / Self.width * Self.width)
     logits = [Scalar](repeating: 0, count: classes * height)
     targets = logits
     results = logits
-    wide = [Double](repeating: 0, count: Wide.count.rawValue * height)
-    narrow = [Scalar](repeating: 0, count: Narrow.count.rawValue * height)
   }
 
   // MARK: Rows
 
   /// Takes the logits of a group of rows.
   mutating func loadLogits(_ x: Span<Scalar>, rows: Int) {
+    var maxima = group.maximum.mutableSpan
     FusedTranspose.columns(
-      ofRows: x, rows: rows, classes: classes, height: height, into: &logits, maxima: &narrow, Yes.self)
+      ofRows: x, rows: rows, classes: classes, height: height, into: &logits, maxima: &maxima, Yes.self)
   }
 
   /// The same for soft targets.
   mutating func loadTargets(_ t: Span<Scalar>, rows: Int) {
+    var maxima = group.maximum.mutableSpan
     FusedTranspose.columns(
-      ofRows: t, rows: rows, classes: classes, height: height, into: &targets, maxima: &narrow, No.self)
+      ofRows: t, rows: rows, classes: classes, height: height, into: &targets, maxima: &maxima, No.self)
   }
 
   /// Gives every row the same targets; 0 for none.
@@ -97,13 +69,13 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   }
 
   /// How much a row weighs; 0 for one to be left alone.
-  mutating func setWeight(_ weight: Double, row: Int) { wide[Wide.weight.rawValue * height + row] = weight }
+  mutating func setWeight(_ weight: Double, row: Int) { group.weight[row] = weight }
 
   /// False for a row in which something overflowed or underflowed: it has to be done again.
-  func isGood(_ row: Int) -> Bool { !hasFaults || wide[Wide.isGood.rawValue * height + row] != 0 }
+  func isGood(_ row: Int) -> Bool { !hasFaults || group.isGood[row] }
 
   /// The weighted loss of a row.
-  func loss(_ row: Int) -> Double { wide[Wide.loss.rawValue * height + row] }
+  func loss(_ row: Int) -> Double { group.loss[row] }
 
   // MARK: Sums
 
@@ -112,38 +84,34 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   ///
   /// Returns the sum of the losses, and whether all rows went well.
   mutating func addUp(forGradient: Bool, divisor: Double) -> (sum: Double, isGood: Bool) {
-    FusedColumnFinish<Scalar>.setConstants(height, &narrow, &wide)
-    Self.addExponentials(logits, height, narrow, &results, &wide)
-    let (sum, isSuspect): (Double, Bool)
+    group.setConstants(height)
+    Self.addExponentials(logits, height, &results, &group)
     if forGradient {
-      Self.addTargets(logits, targets, height, narrow, &wide, Yes.self)
-      FusedColumnFinish<Scalar>.setFactors(height, divisor, &narrow, wide)
-      FusedColumnFinish<Scalar>.setLosses(height, &wide)
-      (sum, isSuspect) = FusedColumnFinish<Scalar>.sumOfLosses(height, narrow, wide, Yes.self)
+      Self.addTargets(logits, targets, height, &group, Yes.self)
+      group.setFactors(height, divisor)
     } else {
-      Self.addTargets(logits, targets, height, narrow, &wide, No.self)
-      FusedColumnFinish<Scalar>.setLosses(height, &wide)
-      (sum, isSuspect) = FusedColumnFinish<Scalar>.sumOfLosses(height, narrow, wide, No.self)
+      Self.addTargets(logits, targets, height, &group, No.self)
     }
-    hasFaults = isSuspect
-    return isSuspect ? (FusedColumnFinish<Scalar>.setFaults(height, narrow, &wide, forGradient), false) : (sum, true)
+    group.setLosses(height)
+    let (sum, isSafe) = group.sumOfLosses(height)
+    hasFaults = !isSafe || (forGradient && !group.factorsAreNormal(height))
+    return hasFaults ? (group.setFaults(height, forGradient), false) : (sum, true)
   }
 
   /// Adds up the exponentials without the peaks, and the peaks' number; leaves the exponentials in `results`.
   @inline(never)
   private static func addExponentials(
-    _ logits: [Scalar], _ height: Int, _ narrow: [Scalar], _ results: inout [Scalar], _ wide: inout [Double]
+    _ logits: [Scalar], _ height: Int, _ results: inout [Scalar], _ group: inout FusedGroup<Scalar>
   ) {
-    let (x, narrow) = (logits.span, narrow.span)
+    let x = logits.span
     var results = results.mutableSpan
-    var wide = wide.mutableSpan
     precondition(height > 0 && height % width == 0 && x.count % height == 0 && results.count == x.count)
     let (zero, one) = (Lanes(), Lanes(repeating: 1))
     var lane = 0
     while lane < height {
-      let largest = Lanes.load(narrow, Narrow.maximum.rawValue &* height &+ lane)
-      let shift = Lanes.load(narrow, Narrow.shift.rawValue &* height &+ lane)
-      let least = Lanes.load(narrow, Narrow.least.rawValue &* height &+ lane)
+      let largest = Lanes.load(group.maximum.span, lane)
+      let shift = Lanes.load(group.shift.span, lane)
+      let least = Lanes.load(group.least.span, lane)
       var sum = Lanes.Columns()
       var ties = zero
       var i = lane
@@ -161,10 +129,10 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
         }
         sum.add(rest)
       }
-      sum.store(&wide, Wide.rest.rawValue &* height &+ lane)
+      sum.store(&group.rest, lane)
       var counts = Lanes.Columns()
       counts.add(ties)
-      counts.store(&wide, Wide.ties.rawValue &* height &+ lane)
+      counts.store(&group.ties, lane)
       lane &+= width
     }
   }
@@ -174,16 +142,14 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   /// A loop of its own: with the exponentials in the same loop there are more numbers than registers.
   @inline(never)
   private static func addTargets<ForGradient: FusedChoice>(
-    _ logits: [Scalar], _ targets: [Scalar], _ height: Int, _ narrow: [Scalar], _ wide: inout [Double],
-    _: ForGradient.Type
+    _ logits: [Scalar], _ targets: [Scalar], _ height: Int, _ group: inout FusedGroup<Scalar>, _: ForGradient.Type
   ) {
-    let (x, t, narrow) = (logits.span, targets.span, narrow.span)
-    var wide = wide.mutableSpan
+    let (x, t) = (logits.span, targets.span)
     precondition(height > 0 && height % width == 0 && x.count % height == 0 && t.count == x.count)
     let zero = Lanes()
     var lane = 0
     while lane < height {
-      let largest = Lanes.load(narrow, Narrow.maximum.rawValue &* height &+ lane)
+      let largest = Lanes.load(group.maximum.span, lane)
       var sums = (others: Lanes.Columns(), total: Lanes.Columns(), distances: Lanes.Columns())
       var i = lane
       while i < x.count {
@@ -202,16 +168,16 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
         sums.total.add(all)
         sums.distances.add(distances)
       }
-      if ForGradient.value { sums.others.store(&wide, Wide.restOfTargets.rawValue &* height &+ lane) }
-      sums.total.store(&wide, Wide.total.rawValue &* height &+ lane)
-      sums.distances.store(&wide, Wide.distance.rawValue &* height &+ lane)
+      if ForGradient.value { sums.others.store(&group.restOfTargets, lane) }
+      sums.total.store(&group.total, lane)
+      sums.distances.store(&group.distance, lane)
       lane &+= width
     }
   }
 
   /// Writes the gradients of the rows that were loaded and added up for them.
   mutating func writeGradient(rows: Int, _ gradient: inout MutableSpan<Scalar>, _ offset: Int) {
-    Self.scale(logits, targets, height, narrow, &results)
+    Self.scale(logits, targets, height, group, &results)
     FusedTranspose.rows(
       ofColumns: results.span, rows: rows, classes: classes, height: height, into: &gradient, offset)
   }
@@ -219,19 +185,20 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   /// Turns exponentials into the gradient.
   @inline(never)
   private static func scale(
-    _ logits: [Scalar], _ targets: [Scalar], _ height: Int, _ narrow: [Scalar], _ results: inout [Scalar]
+    _ logits: [Scalar], _ targets: [Scalar], _ height: Int, _ group: borrowing FusedGroup<Scalar>,
+    _ results: inout [Scalar]
   ) {
-    let (x, t, narrow) = (logits.span, targets.span, narrow.span)
+    let (x, t) = (logits.span, targets.span)
     var results = results.mutableSpan
     precondition(height > 0 && height % width == 0 && x.count % height == 0 && t.count == x.count)
     precondition(results.count == x.count)
     var lane = 0
     while lane < height {
-      let largest = Lanes.load(narrow, Narrow.maximum.rawValue &* height &+ lane)
-      let a = Lanes.load(narrow, Narrow.a.rawValue &* height &+ lane)
-      let b = Lanes.load(narrow, Narrow.b.rawValue &* height &+ lane)
-      let c = Lanes.load(narrow, Narrow.c.rawValue &* height &+ lane)
-      let d = Lanes.load(narrow, Narrow.d.rawValue &* height &+ lane)
+      let largest = Lanes.load(group.maximum.span, lane)
+      let a = Lanes.load(group.a.span, lane)
+      let b = Lanes.load(group.b.span, lane)
+      let c = Lanes.load(group.c.span, lane)
+      let d = Lanes.load(group.d.span, lane)
       var i = lane
       while i < x.count {
         // Unsafe, three times: below the counts, which were compared above.

@@ -11,16 +11,16 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
   /// nil where a row is not contiguous, [N, C, d1, …] with further axes longer than 1; and for class weights that are out
   /// of all proportion.
   init?(_ kernel: CrossEntropyKernel) {
-    guard kernel.targets.axis.inner == 1, kernel.quantity == .loss else { return nil }
+    guard kernel.targets.axis.inner == 1, kernel.quantity == .loss, let targets = FusedTargets<Scalar>(kernel.targets)
+    else { return nil }
     reference = kernel
-    logits = Scalar.borrow(kernel.logits)
-    targets = FusedTargets(kernel.targets)
-    guard targets.keepTheirBits else { return nil }
+    logits = Scalar.scalars(in: kernel.logits)
+    self.targets = targets
   }
 
   var samples: Int { reference.sampleCount }
   var stride: Int { targets.classes }
-  var divisor: Double { targets.divisor(rows: samples) }
+  var divisor: Double { targets.divisor }
 
   /// Up to this many classes, a row in each lane is faster.
   static var fewClasses: Int { 128 }
@@ -31,17 +31,17 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
   func block(
     _ rows: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>
   ) -> CompensatedSum {
-    var workspace = Workspace(targets)
+    var prepared = targets.preparation()
     if stride > 1, stride <= Self.fewClasses, samples > Self.fewRows {
-      return columns(rows, divisor: divisor, &gradient, &losses, &workspace)
+      return columns(rows, divisor: divisor, &gradient, &losses, &prepared)
     }
     var total = CompensatedSum()
     if rows.isEmpty { return total }
-    workspace.peak = FusedPeak(of: logits.span.extracting(range(of: rows.lowerBound)))
+    var peak = FusedPeak(of: logits.span.extracting(range(of: rows.lowerBound)))
     for row in rows {
       let offset = (row - rows.lowerBound) * stride
       let next = min(row + 1, rows.upperBound - 1)
-      let loss = self.row(row, next: next, divisor: divisor, &gradient, offset, &workspace)
+      let loss = self.row(row, &peak, next: next, divisor: divisor, &gradient, offset, &prepared)
       if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
       total.add(loss)
     }
@@ -51,7 +51,7 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
   /// A block of rows with few classes, a group of them at a time.
   private func columns(
     _ rows: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>,
-    _ workspace: inout Workspace
+    _ prepared: inout [Scalar]
   ) -> CompensatedSum {
     var columns = FusedColumns<Scalar>(classes: stride, rows: rows.count)
     var total = CompensatedSum()
@@ -59,7 +59,7 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     var first = rows.lowerBound
     while first < rows.upperBound {
       let group = first..<min(first + columns.height, rows.upperBound)
-      load(group, into: &columns, &workspace)
+      load(group, into: &columns, &prepared)
       let (sum, isGood) = columns.addUp(forGradient: !gradient.isEmpty, divisor: divisor)
       let offset = (first - rows.lowerBound) * stride
       if !gradient.isEmpty { columns.writeGradient(rows: group.count, &gradient, offset) }
@@ -70,8 +70,8 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
         var loss = columns.loss(row - group.lowerBound)
         if !columns.isGood(row - group.lowerBound) {
           let offset = (row - rows.lowerBound) * stride
-          workspace.peak = FusedPeak(of: logits.span.extracting(range(of: row)))
-          loss = self.row(row, next: row, divisor: divisor, &gradient, offset, &workspace)
+          var peak = FusedPeak(of: logits.span.extracting(range(of: row)))
+          loss = self.row(row, &peak, next: row, divisor: divisor, &gradient, offset, &prepared)
           total.add(loss)
         }
         if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
@@ -81,18 +81,18 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
   }
 
   /// Puts a group of rows into columns.
-  private func load(_ group: Range<Int>, into columns: inout FusedColumns<Scalar>, _ workspace: inout Workspace) {
+  private func load(_ group: Range<Int>, into columns: inout FusedColumns<Scalar>, _ prepared: inout [Scalar]) {
     let range = group.lowerBound * stride..<group.upperBound * stride
     columns.loadLogits(logits.span.extracting(range), rows: group.count)
-    if targets.needsPreparation {
+    if targets.areLabels {
+      columns.loadTargets(targets.labels.span.extracting(range), rows: group.count)
+    } else if !targets.labels.isEmpty {
       for row in group {
-        targets.prepare(row, into: &workspace.prepared)
-        columns.setTargets(workspace.prepared.span, row: row - group.lowerBound)
+        targets.prepare(row, into: &prepared)
+        columns.setTargets(prepared.span, row: row - group.lowerBound)
       }
-    } else if case .soft(let labels) = targets.labels {
-      columns.loadTargets(labels.span.extracting(range), rows: group.count)
     } else {
-      columns.shareTargets(targets.shared.span)
+      columns.shareTargets(prepared.span)
       for row in group where !targets.isIgnored(row) {
         if let extra = targets.extra(row) {
           columns.addTarget(extra.value, at: extra.place, row: row - group.lowerBound)
@@ -108,62 +108,44 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     }
   }
 
-  /// What a block of rows needs besides its input.
-  struct Workspace: ~Copyable {
-    var prepared: [Scalar]
-    var unmasked: [Scalar] = []
-    var possible: [Scalar] = []
-    var peak = FusedPeak<Scalar>()
-
-    init(_ targets: FusedTargets<Scalar>) {
-      prepared = [Scalar](repeating: 0, count: targets.needsPreparation ? targets.classes : 0)
-    }
-  }
-
   /// Where a row lies in the input.
   private func range(of row: Int) -> Range<Int> { row * targets.classes..<(row + 1) * targets.classes }
 
   /// The loss of a row, with its gradient over `divisor` in `gradient` from `offset` on, where that is not empty.
   ///
-  /// `workspace.peak` is that of `row`; afterwards it is that of `next`.
+  /// `peak` is that of `row`; afterwards it is that of `next`.
   private func row(
-    _ row: Int, next: Int, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int,
-    _ workspace: inout Workspace
+    _ row: Int, _ peak: inout FusedPeak<Scalar>, next: Int, divisor: Double, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int, _ prepared: inout [Scalar]
   ) -> Double {
-    let next = logits.span.extracting(range(of: next))
     if targets.isIgnored(row) {
-      workspace.peak = FusedPeak(of: next)
+      peak = FusedPeak(of: logits.span.extracting(range(of: next)))
       if !gradient.isEmpty { for j in 0..<targets.classes { gradient[offset + j] = 0 } }
       return 0
     }
-    let range = range(of: row)
-    let x = logits.span.extracting(range)
-    let result: Double?
-    if targets.needsPreparation {
-      targets.prepare(row, into: &workspace.prepared)
-      var prepared: [Scalar] = []
-      swap(&prepared, &workspace.prepared)
-      result = finish(row, x, prepared.span, next: next, divisor, &gradient, offset, &workspace)
-      swap(&prepared, &workspace.prepared)
-    } else if case .soft(let labels) = targets.labels {
-      result = finish(row, x, labels.span.extracting(range), next: next, divisor, &gradient, offset, &workspace)
+    let loss: Double?
+    if targets.areLabels {
+      let labels = targets.labels.span.extracting(range(of: row))
+      loss = quickly(row, labels, &peak, next: next, divisor: divisor, &gradient, offset)
     } else {
-      result = finish(row, x, targets.shared.span, next: next, divisor, &gradient, offset, &workspace)
+      targets.prepare(row, into: &prepared)
+      loss = quickly(row, prepared.span, &peak, next: next, divisor: divisor, &gradient, offset)
     }
-    return result ?? slowly(row, divisor, &gradient, offset)
+    return loss ?? slowly(row, divisor: divisor, &gradient, offset)
   }
 
   /// The same for a row with its targets; nil where something overflowed or underflowed.
-  private func finish(
-    _ row: Int, _ x: Span<Scalar>, _ t: Span<Scalar>, next: Span<Scalar>, _ divisor: Double,
-    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _ workspace: inout Workspace
+  private func quickly(
+    _ row: Int, _ t: Span<Scalar>, _ peak: inout FusedPeak<Scalar>, next: Int, divisor: Double,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> Double? {
-    var parts = FusedRow.parts(x, t, &workspace.peak, next: next, &gradient, offset)
-    if !parts.distance.isFinite { parts = unmask(row, parts, x, t, &gradient, offset, &workspace) }
+    let x = logits.span.extracting(range(of: row))
+    let next = logits.span.extracting(range(of: next))
+    var parts = FusedRow.parts(x, t, &peak, next: next, &gradient, offset)
+    if !parts.distance.isFinite { parts = unmask(row, parts, x, t, &gradient, offset) }
     let extra = targets.extra(row)
     if let extra { parts.add(extra.value, at: extra.place, logit: Double(x[extra.place])) }
-    guard parts.maximum.isFinite, parts.distance.isFinite else { return nil }
-    guard parts.distance == 0 || parts.distance > Scalar.leastSafeSum else { return nil }
+    guard parts.maximum.isFinite, parts.distance.isFinite, Scalar.isSafe(parts.distance) else { return nil }
     let weight = targets.sampleWeight(row)
     let loss = weight == 0 ? 0 : weight * parts.loss + 0
     if gradient.isEmpty { return loss }
@@ -183,45 +165,40 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     return loss
   }
 
-  /// The parts of a row with logits of -inf, from a copy in which these are finite and their targets 0.
+  /// The parts of a row with logits of -inf, from a copy in which these are finite and their targets 0. The distance is NaN
+  /// where a target is 0 only because it was rounded.
   @inline(never)
   private func unmask(
     _ row: Int, _ parts: FusedRow<Scalar>.Parts, _ x: Span<Scalar>, _ t: Span<Scalar>,
-    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _ workspace: inout Workspace
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> FusedRow<Scalar>.Parts {
-    var unmasked: [Scalar] = []
-    var possible: [Scalar] = []
-    swap(&unmasked, &workspace.unmasked)
-    swap(&possible, &workspace.possible)
-    if unmasked.isEmpty {
-      unmasked = [Scalar](repeating: 0, count: x.count)
-      possible = unmasked
-    }
     let nothing = FusedRow<Scalar>.nothing(besides: Scalar(parts.maximum))
+    var finite = [Scalar](repeating: nothing, count: x.count)
+    var possible = [Scalar](repeating: 0, count: x.count)
     var impossible = 0.0
     var hasLost = false
-    var finite = unmasked.mutableSpan
-    var labels = possible.mutableSpan
     for j in 0..<x.count {
-      let isMasked = x[j] == -.infinity
-      finite[j] = isMasked ? nothing : x[j]
-      labels[j] = isMasked ? 0 : t[j]
-      if isMasked && t[j] != 0 { impossible += Double(t[j]) * .infinity }
-      if isMasked && t[j] == 0 && targets.counts(row, j) { hasLost = true }
+      if x[j] > -.infinity {
+        (finite[j], possible[j]) = (x[j], t[j])
+      } else if t[j] != 0 {
+        impossible += Double(t[j]) * .infinity
+      } else if targets.counts(row, j) {
+        hasLost = true
+      }
     }
-    var peak = FusedPeak(of: unmasked.span)
-    var result = FusedRow.parts(unmasked.span, possible.span, &peak, next: unmasked.span, &gradient, offset)
+    var peak = FusedPeak(of: finite.span)
+    var result = FusedRow.parts(finite.span, possible.span, &peak, next: finite.span, &gradient, offset)
     result.restOfTargets = parts.restOfTargets
     result.impossible = impossible
     if hasLost { result.distance = .nan }
-    swap(&unmasked, &workspace.unmasked)
-    swap(&possible, &workspace.possible)
     return result
   }
 
   /// The loss and the gradient of a row by the reference kernel, each rounded once.
   @inline(never)
-  func slowly(_ row: Int, _ divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int) -> Double {
+  private func slowly(
+    _ row: Int, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  ) -> Double {
     var reader = reference.reader()
     reader.load(row)
     if !gradient.isEmpty {

@@ -6,37 +6,31 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
   let reference: KLDivergenceKernel
   let logProbabilities: [Scalar]
   let targets: [Scalar]
-  let targetsAreLogarithms: Bool
 
   /// nil for logarithms of targets above 1, which valid input does not have.
   init?(_ kernel: KLDivergenceKernel) {
     reference = kernel
-    logProbabilities = Scalar.borrow(kernel.logProbabilities)
-    targets = Scalar.borrow(kernel.targets)
-    targetsAreLogarithms = kernel.targetsAreLogarithms
-    if targetsAreLogarithms, targets.contains(where: { !($0 <= 0) }) { return nil }
+    logProbabilities = Scalar.scalars(in: kernel.logProbabilities)
+    targets = Scalar.scalars(in: kernel.targets)
+    if kernel.targetsAreLogarithms, targets.contains(where: { !($0 <= 0) }) { return nil }
   }
 
-  var count: Int { targets.count }
+  var samples: Int { targets.count }
 
-  func losses(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
-    let range = start..<start + losses.count
-    let (q, t) = (logProbabilities.span.extracting(range), targets.span.extracting(range))
-    if targetsAreLogarithms { Self.fromLogarithms(q, t, &losses) } else { Self.fromTargets(q, t, &losses) }
-  }
-
-  func lossesAndGradient(
-    _ start: Int, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
+  func run(
+    _ range: Range<Int>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
     _ offset: Int
-  ) {
-    self.losses(start, &losses)
-    let t = targets.span.extracting(start..<start + losses.count)
+  ) -> Bool {
+    let (q, t) = (logProbabilities.span.extracting(range), targets.span.extracting(range))
     let scale = 1 / divisor
-    if targetsAreLogarithms {
-      for i in 0..<t.count { gradient[offset &+ i] = -Scalar.fusedExp(t[i]) * scale + 0 }
+    if reference.targetsAreLogarithms {
+      Self.fromLogarithms(q, t, &losses)
+      if !gradient.isEmpty { for i in 0..<t.count { gradient[offset &+ i] = -Scalar.fusedExp(t[i]) * scale + 0 } }
     } else {
-      for i in 0..<t.count { gradient[offset &+ i] = -t[i] * scale + 0 }
+      Self.fromTargets(q, t, &losses)
+      if !gradient.isEmpty { for i in 0..<t.count { gradient[offset &+ i] = -t[i] * scale + 0 } }
     }
+    return false
   }
 
   /// NaN where the difference has lost too much: `correct` looks for it.

@@ -2,19 +2,22 @@
 ///
 /// The standard library's own `pointwiseMax` and conversions run lane by lane; the loops here are put together to one
 /// instruction a register (`make vectorised` checks).
-protocol FusedLanes: SIMD, BitwiseCopyable where Scalar: FusedScalar, MaskStorage: SIMD {
+protocol FusedLanes: SIMD, BitwiseCopyable where Scalar: FusedScalar, Scalar.Lanes == Self, MaskStorage: SIMD {
   associatedtype Total: FusedTotal where Total.Lanes == Self
   associatedtype Columns: FusedColumnTotal where Columns.Lanes == Self
-
-  /// The larger of two lanes; `b` where `a` is NaN.
-  static func larger(_ a: Self, _ b: Self) -> Self
-  /// `same` in the lanes where `a` equals `b`, `different` in the others.
-  static func choose(_ a: Self, equals b: Self, _ same: Self, _ different: Self) -> Self
-  /// eˣ times the power of 2 that `shift` brings in its low bits; 0 from `least` on down. See `FusedRow.Constants`.
-  static func exponential(_ x: Self, shift: Self, least: Self) -> Self
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self
+}
+
+extension SIMD8<Float>: FusedNumber, FusedLanes {
+  typealias Total = FloatTotal
+  typealias Columns = FloatColumns
+}
+
+extension SIMD4<Double>: FusedNumber, FusedLanes {
+  typealias Total = DoubleTotal
+  typealias Columns = DoubleTotal
 }
 
 // Vectors are read and written as raw bytes: lane by lane they are put together to one load or store in some loops and
@@ -51,6 +54,16 @@ extension SIMD where Self: BitwiseCopyable, Scalar: BitwiseCopyable {
   }
 }
 
+extension SIMD where Scalar: FloatingPoint {
+  /// The larger of two lanes; `b` where `a` is NaN.
+  @inline(__always)
+  static func larger(_ a: Self, _ b: Self) -> Self {
+    var lanes = Self()
+    for l in 0..<scalarCount { lanes[l] = a[l] > b[l] ? a[l] : b[l] }
+    return lanes
+  }
+}
+
 extension FusedLanes {
   /// The first `count` lanes from `index` on, `padding` in the others.
   @inline(__always)
@@ -68,6 +81,19 @@ extension FusedLanes {
     for l in 0..<count { destination[index &+ l] = self[l] }
   }
 
+  /// eˣ times the power of 2 that `shift` brings in its low bits; 0 from `least` on down. See `FusedRow.Constants`.
+  @inline(__always)
+  static func exponential(_ x: Self, shift: Self, least: Self) -> Self {
+    let d = larger(x, least)
+    let shifted = d * Scalar.log2e + shift
+    let k = shifted - shift
+    let p = 1 + Scalar.expMinusOne((d - k * Scalar.ln2High) - k * Scalar.ln2Low)
+    var powers = Self()
+    for l in 0..<scalarCount { powers[l] = Scalar.power(shifted[l]) }
+    return p * powers
+  }
+
+  /// `same` in the lanes where `a` equals `b`, `different` in the others.
   @inline(__always)
   static func choose(_ a: Self, equals b: Self, _ same: Self, _ different: Self) -> Self {
     var lanes = Self()
@@ -88,9 +114,9 @@ extension FusedLanes {
   }
 }
 
-/// A choice that is made where a loop is compiled, so that each of its forms is a loop of its own without a branch in it.
+/// A choice that is made where a loop is compiled: each of its two forms is a loop of its own without a branch in it.
 ///
-/// Of a `Bool` the compiler makes one loop for all forms, and the branches are back.
+/// Of a `Bool` the compiler makes one loop for both forms, and the branch is back.
 protocol FusedChoice {
   static var value: Bool { get }
 }

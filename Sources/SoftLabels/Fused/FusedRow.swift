@@ -32,14 +32,14 @@ enum FusedRow<Scalar: FusedScalar> {
     @inline(__always)
     init(maximum: Scalar, subtracting: Bool) {
       let remaining = subtracting ? 0 : maximum
-      let octaves = (remaining * Scalar(0x1.71547652b82fep+0) + Scalar.integerShift) - Scalar.integerShift
+      let octaves = (remaining * Scalar.log2e + Scalar.integerShift) - Scalar.integerShift
       let bias = Scalar.scaleExponent + Scalar.exponentBias
       self.maximum = maximum
       reference = subtracting ? maximum : 0
       shift = Scalar.integerShift + (bias - octaves)
       least = (octaves - bias) * Scalar(0x1.62e42fefa39efp-1)
       let k = Double(octaves)
-      let r = (Double(remaining) - k * 0x1.62e42fee00000p-1) - k * 0x1.a39ef35793c76p-33
+      let r = (Double(remaining) - k * Double.ln2High) - k * Double.ln2Low
       peak = (1 + Scalar.wideExpMinusOne(r)) * Double.powerOfTwo(Int(Scalar.scaleExponent))
     }
   }

@@ -42,12 +42,3 @@ extension FusedRow.Parts {
   /// (e_k T₋ₖ - t_k r) / Z.
   var derivativeOfPeak: Double { (peak * restOfTargets - peakTarget * rest) / normaliser }
 }
-
-extension FusedScalar {
-  /// True where a factor has all its bits in this type; a 0, where it is one and has not become one.
-  static func keeps(_ factor: Double, isZero: Bool) -> Bool {
-    let magnitude = factor.magnitude
-    return isZero
-      ? magnitude == 0 : magnitude >= Double(leastNormalMagnitude) && magnitude <= Double(greatestFiniteMagnitude)
-  }
-}

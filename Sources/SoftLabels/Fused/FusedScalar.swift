@@ -5,32 +5,64 @@
   typealias LaneScalar = SIMDScalar & Codable
 #endif
 
-/// What the fused kernels need of Float and Double: vectors of a fixed *logical* width, and elementary functions without
-/// a branch, which the compiler turns into whatever vectors the processor has.
+/// A number, or a vector of numbers that are computed alike: what is written in these operations is written once for both.
+protocol FusedNumber {
+  associatedtype Scalar
+  static func + (a: Self, b: Self) -> Self
+  static func - (a: Self, b: Self) -> Self
+  static func * (a: Self, b: Self) -> Self
+  static func + (a: Scalar, b: Self) -> Self
+  static func * (a: Self, b: Scalar) -> Self
+}
+
+/// What the fused kernels need of Float and Double: vectors of a fixed *logical* width, and the polynomials and constants
+/// of elementary functions without a branch (`FusedFunctions`), which the compiler turns into whatever vectors the
+/// processor has.
 ///
 /// Only + - · / and integer operations, each rounded alone, in an order that the source fixes. So a result has the same
 /// bits on every instruction set.
-protocol FusedScalar: LossScalar, FusedWide, LaneScalar where SIMD4Storage: BitwiseCopyable {
+protocol FusedScalar: LossScalar, LaneScalar where SIMD4Storage: BitwiseCopyable {
   /// 8 Floats or 4 Doubles.
   associatedtype Lanes: FusedLanes where Lanes.Scalar == Self
 
   /// UInt32 or UInt64.
   associatedtype Bits: FixedWidthInteger & UnsignedInteger
   var bitPattern: Bits { get }
+  init(bitPattern: Bits)
 
-  /// eˣ for x ≤ 0, within 1.1 ULP, also where it is subnormal.
-  static func fusedExp(_ x: Self) -> Self
-  /// log x for x ≥ 0, within 1.3 ULP; -inf at 0.
-  static func fusedLog(_ x: Self) -> Self
-  /// The same for an x that is not below the least normal number: anything finite there.
-  static func fusedLog(ofNormal x: Self) -> Self
+  /// eʳ - 1 for |r| ≤ log(2)/2, of a number and of a vector.
+  static func expMinusOne(_ r: Self) -> Self
+  static func expMinusOne(_ r: Lanes) -> Lanes
+  /// 2 (atanh s - s) / s of z = s², for |s| ≤ 3 - 2√2: what a fraction in [√½, √2) asks for.
+  static func atanhRest(ofFraction z: Self) -> Self
+  /// The same for |s| ≤ 1/3.
+  static func atanhRest(_ z: Self) -> Self
   /// log x - q in Double, for x > 0, and how large it has to be at least to be good to 2 ULP of this type; anything at
   /// x = 0, and NaN where q is not finite and this type has none wider.
   static func fusedDifference(logOf x: Self, _ q: Self) -> (difference: Double, least: Double)
-  /// log(1 + x) for x in [0, 1], within 1.35 ULP, however small.
-  static func fusedLog1p(_ x: Self) -> Self
-  /// -log(1 - x) for x in [0, ½], within 1.2 ULP, however small.
-  static func fusedMinusLog1m(_ x: Self) -> Self
+
+  // Of one number a row, in Double: as exactly as a kernel of this type needs it, and no more.
+
+  /// eʳ - 1 for |r| ≤ log(2)/2.
+  static func wideExpMinusOne(_ r: Double) -> Double
+  /// log(1 + x) for x ≥ 0.
+  static func wideLog1p(_ x: Double) -> Double
+
+  /// log 2 = `ln2High` + `ln2Low`; the first has so few bits that its product with an exponent is exact.
+  static var ln2High: Self { get }
+  static var ln2Low: Self { get }
+  /// 1 / log 2.
+  static var log2e: Self { get }
+  static var rootOfHalf: Self { get }
+  /// The exponent bias of the format.
+  static var exponentBias: Self { get }
+  /// 1.5 · 2ᵖ⁻¹: adding it leaves the nearest integer in the low bits.
+  static var integerShift: Self { get }
+  /// From here on down, eˣ is 0.
+  static var leastExponent: Self { get }
+  /// What lifts a subnormal number, and the power that comes out subnormal, among the normal ones: 2ⁿ and n.
+  static var subnormalScale: Self { get }
+  static var subnormalOctaves: Self { get }
 
   /// Logits of at most this magnitude are reduced as they are; beyond it, after the row's maximum has been subtracted.
   ///
@@ -41,40 +73,18 @@ protocol FusedScalar: LossScalar, FusedWide, LaneScalar where SIMD4Storage: Bitw
   /// The exponent of the scale 2ᵇ that exponentials are kept at: what underflows then is below 2^-(126 + b) of the
   /// peak, and no sum of it shows.
   static var scaleExponent: Self { get }
-  /// The exponent bias of the format.
-  static var exponentBias: Self { get }
-  /// 1.5 · 2ᵖ⁻¹: adding it leaves the nearest integer in the low bits.
-  static var integerShift: Self { get }
   /// Products below this have lost bits to underflow; a row whose distances sum to less goes to the reference kernel.
   static var leastSafeSum: Double { get }
-
-  static func borrow(_ storage: Storage) -> [Self]
 }
 
-extension Float: FusedScalar {
-  typealias Lanes = SIMD8<Float>
-  static var exactLogitLimit: Float { 256 }
-  static var scaleExponent: Float { 60 }
-  static var exponentBias: Float { 127 }
-  static var integerShift: Float { 0x1.8p23 }
-  static var leastSafeSum: Double { 0x1p-100 }
-
-  static func borrow(_ storage: Storage) -> [Float] {
-    guard case .float(let values) = storage else { fatalError("a Float kernel over Doubles") }
-    return values
+extension FusedScalar {
+  /// True where a factor has all its bits in this type; a 0, where it is one and has not become one.
+  static func keeps(_ factor: Double, isZero: Bool) -> Bool {
+    let magnitude = factor.magnitude
+    return isZero
+      ? magnitude == 0 : magnitude >= Double(leastNormalMagnitude) && magnitude <= Double(greatestFiniteMagnitude)
   }
-}
 
-extension Double: FusedScalar {
-  typealias Lanes = SIMD4<Double>
-  static var exactLogitLimit: Double { 2048 }
-  static var scaleExponent: Double { 400 }
-  static var exponentBias: Double { 1023 }
-  static var integerShift: Double { 0x1.8p52 }
-  static var leastSafeSum: Double { 0x1p-900 }
-
-  static func borrow(_ storage: Storage) -> [Double] {
-    guard case .double(let values) = storage else { fatalError("a Double kernel over Floats") }
-    return values
-  }
+  /// True where a sum of distances is 0 or large enough for none of its terms to have lost bits that count.
+  static func isSafe(_ distance: Double) -> Bool { distance == 0 || distance > leastSafeSum }
 }

@@ -5,64 +5,50 @@
 ///     soft labels      w_j ((1 - ε) y_j + ε / C), or y_j as it lies in memory where there is neither w nor ε
 ///     class indices    w_j ε / C for every row, and w_k (1 - ε) more at the class index k
 struct FusedTargets<Scalar: FusedScalar>: Sendable {
-  enum Labels: Sendable {
-    case soft([Scalar])
-    case hard([Int], ignoreIndex: Int?)
-  }
-
-  let labels: Labels
-  let classes: Int
+  let targets: ClassTargets
+  /// Soft labels; empty for class indices.
+  let labels: [Scalar]
   /// w_j (1 - ε) and w_j ε / C; nil where they are 1 and 0.
   let factors: [Double]?
   let offsets: [Double]?
-  /// The offsets in the element type, for class indices with smoothing; empty otherwise.
-  let shared: [Scalar]
-  let sampleWeights: [Double]?
 
-  init(_ targets: ClassTargets) {
-    classes = targets.axis.classes
-    sampleWeights = targets.sampleWeights
-    switch targets.labels {
-    case .soft(let storage): labels = .soft(Scalar.borrow(storage))
-    case .hard(let indices, let ignoreIndex): labels = .hard(indices, ignoreIndex: ignoreIndex)
-    }
+  /// nil where factors or offsets are so small or so large that their products with ordinary numbers would lose bits, or
+  /// overflow.
+  init?(_ targets: ClassTargets) {
+    self.targets = targets
+    labels = if case .soft(let storage) = targets.labels { Scalar.scalars(in: storage) } else { [] }
     guard targets.classWeights != nil || targets.smoothing != 0 else {
-      (factors, offsets, shared) = (nil, nil, [])
+      (factors, offsets) = (nil, nil)
       return
     }
+    let classes = targets.axis.classes
     let weights = targets.classWeights ?? [Double](repeating: 1, count: classes)
-    factors = weights.map { $0 * (1 - targets.smoothing) }
-    let offsets = weights.map { $0 * targets.smoothing / Double(targets.axis.classes) }
-    self.offsets = offsets
-    if case .hard = targets.labels, targets.smoothing != 0 {
-      shared = offsets.map { Scalar($0) }
-    } else {
-      shared = []
+    let factors = weights.map { $0 * (1 - targets.smoothing) }
+    let offsets = weights.map { $0 * targets.smoothing / Double(classes) }
+    (self.factors, self.offsets) = (factors, offsets)
+    func isOrdinary(_ factor: Double) -> Bool {
+      factor == 0 || (factor * factor > Scalar.leastSafeSum && factor * factor < 1 / Scalar.leastSafeSum)
     }
+    guard factors.allSatisfy(isOrdinary), offsets.allSatisfy(isOrdinary) else { return nil }
   }
 
-  /// False where class weights or smoothing are so small or so large that their products with ordinary numbers would lose
-  /// bits, or overflow.
-  var keepTheirBits: Bool {
-    guard let factors, let offsets else { return true }
-    return (factors + offsets).allSatisfy {
-      $0 == 0 || ($0 * $0 > Scalar.leastSafeSum && $0 * $0 < 1 / Scalar.leastSafeSum)
-    }
+  var classes: Int { targets.axis.classes }
+
+  /// True where a row's targets lie in memory as they are.
+  var areLabels: Bool {
+    if case .soft = targets.labels { factors == nil } else { false }
   }
 
-  /// True where a soft label counts, though weighted and rounded it may have become 0.
-  func counts(_ row: Int, _ place: Int) -> Bool {
-    if case .soft(let labels) = labels { factors?[place] != 0 && labels[row * classes + place] != 0 } else { false }
+  /// What `prepare` writes to: for class indices all rows' targets, which it leaves alone.
+  func preparation() -> [Scalar] {
+    if areLabels { return [] }
+    if case .soft = targets.labels { return [Scalar](repeating: 0, count: classes) }
+    return targets.smoothing == 0 ? [] : (offsets ?? []).map { Scalar($0) }
   }
 
-  /// True where a row's targets have to be computed before they can be read.
-  var needsPreparation: Bool {
-    if case .soft = labels { factors != nil } else { false }
-  }
-
-  /// Computes the targets of a row: w_j ((1 - ε) y_j + ε / C), rounded once.
+  /// Computes the targets of a row of soft labels: w_j ((1 - ε) y_j + ε / C), rounded once.
   func prepare(_ row: Int, into result: inout [Scalar]) {
-    guard case .soft(let labels) = labels, let factors, let offsets else { return }
+    guard case .soft = targets.labels, let factors, let offsets else { return }
     Self.combine(labels.span.extracting(row * classes..<(row + 1) * classes), factors.span, offsets.span, &result)
   }
 
@@ -75,40 +61,41 @@ struct FusedTargets<Scalar: FusedScalar>: Sendable {
     for j in 0..<labels.count { result[j] = Scalar(factors[j] * Double(labels[j]) + offsets[j]) }
   }
 
+  /// True where a soft label counts, though weighted and rounded it may have become 0.
+  func counts(_ row: Int, _ place: Int) -> Bool {
+    !labels.isEmpty && factors?[place] != 0 && labels[row * classes + place] != 0
+  }
+
   /// The class index of a row and what it adds to that class's target; nil for soft labels.
   @inline(__always)
   func extra(_ row: Int) -> (place: Int, value: Double)? {
-    guard case .hard(let indices, _) = labels else { return nil }
-    let place = indices[row]
-    return (place, factors?[place] ?? 1)
+    guard case .hard(let indices, _) = targets.labels else { return nil }
+    return (indices[row], factors?[indices[row]] ?? 1)
   }
 
   @inline(__always)
   func isIgnored(_ row: Int) -> Bool {
-    guard case .hard(let indices, let ignoreIndex?) = labels else { return false }
+    guard case .hard(let indices, let ignoreIndex?) = targets.labels else { return false }
     return indices[row] == ignoreIndex
   }
 
   /// True where every row weighs 1.
   var isUniform: Bool {
-    if case .hard(_, .some) = labels { false } else { sampleWeights == nil }
+    if case .hard(_, .some) = targets.labels { false } else { targets.sampleWeights == nil }
   }
 
   @inline(__always)
-  func sampleWeight(_ row: Int) -> Double { sampleWeights?[row] ?? 1 }
+  func sampleWeight(_ row: Int) -> Double { targets.sampleWeights?[row] ?? 1 }
 
   /// What `mean` divides by: see `ClassTargets.meanDivisor`.
-  func divisor(rows: Int) -> Double {
-    guard case .hard(let indices, let ignoreIndex) = labels else { return Double(rows) }
+  var divisor: Double {
+    guard case .hard(let indices, let ignoreIndex) = targets.labels else { return Double(targets.axis.rows) }
     var sum = CompensatedSum()
-    for row in 0..<rows where indices[row] != ignoreIndex {
-      sum.add((factors == nil ? 1 : classWeight(indices[row])) * sampleWeight(row))
+    for row in indices.indices where indices[row] != ignoreIndex {
+      let place = indices[row]
+      let weight = if let factors, let offsets { factors[place] + offsets[place] * Double(classes) } else { 1.0 }
+      sum.add(weight * sampleWeight(row))
     }
     return sum.value
-  }
-
-  private func classWeight(_ place: Int) -> Double {
-    guard let factors, let offsets else { return 1 }
-    return factors[place] + offsets[place] * Double(classes)
   }
 }

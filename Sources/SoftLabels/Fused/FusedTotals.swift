@@ -14,7 +14,7 @@ protocol FusedColumnTotal {
   init()
   mutating func add(_ lanes: Lanes)
   /// Writes the sums of all lanes to `index`.
-  func store(_ destination: inout MutableSpan<Double>, _ index: Int)
+  func store(_ column: inout FusedColumn<Double>, _ index: Int)
 }
 
 struct FloatColumns: FusedColumnTotal {
@@ -26,8 +26,9 @@ struct FloatColumns: FusedColumnTotal {
   }
 
   @inline(__always)
-  func store(_ destination: inout MutableSpan<Double>, _ index: Int) {
-    lanes.store(&destination, index)
+  func store(_ column: inout FusedColumn<Double>, _ index: Int) {
+    var span = column.mutableSpan
+    lanes.store(&span, index)
   }
 }
 
@@ -69,7 +70,8 @@ struct DoubleTotal: FusedTotal, FusedColumnTotal {
   }
 
   @inline(__always)
-  func store(_ destination: inout MutableSpan<Double>, _ index: Int) {
-    (high + low).store(&destination, index)
+  func store(_ column: inout FusedColumn<Double>, _ index: Int) {
+    var span = column.mutableSpan
+    (high + low).store(&span, index)
   }
 }

@@ -10,10 +10,9 @@ enum FusedTranspose<Scalar: FusedScalar> {
   @inline(never)
   static func columns<FindsMaxima: FusedChoice>(
     ofRows source: Span<Scalar>, rows: Int, classes: Int, height: Int, into columns: inout [Scalar],
-    maxima: inout [Scalar], _: FindsMaxima.Type
+    maxima: inout MutableSpan<Scalar>, _: FindsMaxima.Type
   ) {
     var columns = columns.mutableSpan
-    var maxima = maxima.mutableSpan
     precondition(rows >= 1 && rows <= height && height % 4 == 0 && classes >= 1)
     precondition(source.count == rows * classes && columns.count == height * classes)
     precondition(!FindsMaxima.value || maxima.count >= height)
@@ -48,7 +47,9 @@ enum FusedTranspose<Scalar: FusedScalar> {
         unsafe tile.1.store(&columns, unchecked: place &+ height)
         unsafe tile.2.store(&columns, unchecked: place &+ 2 &* height)
         unsafe tile.3.store(&columns, unchecked: place &+ 3 &* height)
-        if FindsMaxima.value { largest = larger(largest, larger(larger(tile.0, tile.1), larger(tile.2, tile.3))) }
+        if FindsMaxima.value {
+          largest = Four.larger(largest, Four.larger(Four.larger(tile.0, tile.1), Four.larger(tile.2, tile.3)))
+        }
         if j == classes &- 4 { break }
         j = min(j &+ 4, classes &- 4)
       }
@@ -100,12 +101,5 @@ enum FusedTranspose<Scalar: FusedScalar> {
       Four(ab[0], ab[1], cd[0], cd[1]), Four(ab[2], ab[3], cd[2], cd[3]),
       Four(ef[0], ef[1], gh[0], gh[1]), Four(ef[2], ef[3], gh[2], gh[3])
     )
-  }
-
-  @inline(__always)
-  private static func larger(_ a: Four, _ b: Four) -> Four {
-    var lanes = Four()
-    for l in 0..<4 { lanes[l] = a[l] > b[l] ? a[l] : b[l] }
-    return lanes
   }
 }

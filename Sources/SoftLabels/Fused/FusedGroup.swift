@@ -1,0 +1,141 @@
+/// One number of each row of a group: room for 40, of which the first `height` are in use.
+///
+/// Not a power of 2: columns that begin at the same place of a page get in each other's way.
+typealias FusedColumn<Number> = InlineArray<40, Number>
+
+/// What is computed once a row, for the rows of `FusedColumns`: the constants that their exponentials need, their losses,
+/// and the factors of their gradients.
+///
+/// Short loops over the rows in Double, several of them: one with everything in it is not vectorised.
+struct FusedGroup<Scalar: FusedScalar>: ~Copyable {
+  static var capacity: Int { 40 }
+
+  var maximum = FusedColumn<Scalar>(repeating: 0)
+  /// The constants of `FusedRow`.
+  var shift = FusedColumn<Scalar>(repeating: 0)
+  var least = FusedColumn<Scalar>(repeating: 0)
+  /// A gradient is e_j a - t_j b, and at the peak c - t_k d.
+  var a = FusedColumn<Scalar>(repeating: 0)
+  var b = FusedColumn<Scalar>(repeating: 0)
+  var c = FusedColumn<Scalar>(repeating: 0)
+  var d = FusedColumn<Scalar>(repeating: 0)
+
+  /// e_k, scaled; how many classes share the maximum; r without any of them, scaled.
+  var peak = FusedColumn<Double>(repeating: 0)
+  var ties = FusedColumn<Double>(repeating: 0)
+  var rest = FusedColumn<Double>(repeating: 0)
+  /// T, and T without the peaks.
+  var total = FusedColumn<Double>(repeating: 0)
+  var restOfTargets = FusedColumn<Double>(repeating: 0)
+  var distance = FusedColumn<Double>(repeating: 0)
+  /// What the row's loss and gradient are multiplied by; 0 in lanes without a row.
+  var weight = FusedColumn<Double>(repeating: 0)
+  var loss = FusedColumn<Double>(repeating: 0)
+  /// Where there are faults: false where something overflowed or underflowed and the row has to be done again.
+  var isGood = FusedColumn<Bool>(repeating: true)
+
+  @inline(never)
+  mutating func setConstants(_ height: Int) {
+    precondition(height <= Self.capacity)
+    for row in 0..<height {
+      let constants = FusedRow<Scalar>.Constants(maximum: maximum[row], subtracting: false)
+      shift[row] = constants.shift
+      least[row] = constants.least
+      peak[row] = constants.peak
+    }
+  }
+
+  /// The factors of the gradients over `divisor`.
+  @inline(never)
+  mutating func setFactors(_ height: Int, _ divisor: Double) {
+    precondition(height <= Self.capacity)
+    let inverse = 1 / divisor
+    for row in 0..<height {
+      let (rest, peak, ties, total) = (rest[row], peak[row], ties[row], total[row])
+      let scale = weight[row] * inverse
+      let share = scale / (rest + ties * peak)
+      // With a tie nothing cancels at the peak.
+      a[row] = Scalar(share * total) + 0
+      b[row] = Scalar(scale)
+      c[row] = Scalar(share * peak * (ties == 1 ? restOfTargets[row] : total)) + 0
+      d[row] = Scalar(ties == 1 ? share * rest : scale)
+    }
+  }
+
+  /// The losses.
+  @inline(never)
+  mutating func setLosses(_ height: Int) {
+    precondition(height <= Self.capacity)
+    for row in 0..<height {
+      let r = rest[row] / peak[row] + (ties[row] - 1)
+      loss[row] = weight[row] * (distance[row] + total[row] * Scalar.wideLog1p(r)) + 0
+    }
+  }
+
+  /// The sum of the losses, and false where something may have overflowed or underflowed in one of the rows at least.
+  ///
+  /// By vectors, since a loop of comparisons is not made into vectors: of each kind of number the extremes are kept. A
+  /// loss that is not finite shows in the sum; distances that have lost bits count only where the loss is tiny too.
+  @inline(never)
+  borrowing func sumOfLosses(_ height: Int) -> (sum: Double, isSafe: Bool) {
+    var largest = Scalar.Lanes()
+    var row = 0
+    while row < height {
+      let maxima = Scalar.Lanes.load(maximum.span, row)
+      largest = Scalar.Lanes.larger(largest, Scalar.Lanes.larger(maxima, Scalar.Lanes() - maxima))
+      row &+= Scalar.Lanes.scalarCount
+    }
+    var losses = Double.Lanes()
+    var least = Double.Lanes(repeating: -1)
+    var heaviest = Double.Lanes(repeating: 1)
+    row = 0
+    while row < height {
+      let four = Double.Lanes.load(loss.span, row)
+      losses = losses + four
+      least = Double.Lanes.larger(least, Double.Lanes() - four)
+      heaviest = Double.Lanes.larger(heaviest, Double.Lanes.load(weight.span, row))
+      row &+= Double.Lanes.scalarCount
+    }
+    let sum = (losses[0] + losses[1]) + (losses[2] + losses[3])
+    let isSafe =
+      sum.isFinite && largest.largest < Scalar.exactLogitLimit
+      && -least.largest > heaviest.largest * (0x1p30 * Scalar.leastSafeSum)
+    return (sum, isSafe)
+  }
+
+  /// False where a factor of the gradient may have lost bits.
+  @inline(never)
+  borrowing func factorsAreNormal(_ height: Int) -> Bool {
+    var high = Scalar.Lanes()
+    var low = Scalar.Lanes(repeating: -1)
+    var row = 0
+    while row < height {
+      let (a, b) = (Scalar.Lanes.load(a.span, row), Scalar.Lanes.load(b.span, row))
+      high = Scalar.Lanes.larger(b, Scalar.Lanes.larger(a, high))
+      low = Scalar.Lanes.larger(Scalar.Lanes() - b, Scalar.Lanes.larger(Scalar.Lanes() - a, low))
+      row &+= Scalar.Lanes.scalarCount
+    }
+    return -low.largest >= Scalar.leastNormalMagnitude && high.largest <= Scalar.greatestFiniteMagnitude
+  }
+
+  /// Marks the rows that went well, and returns the sum of their losses.
+  mutating func setFaults(_ height: Int, _ forGradient: Bool) -> Double {
+    var sum = 0.0
+    for row in 0..<height {
+      isGood[row] =
+        maximum[row].magnitude < Scalar.exactLogitLimit && loss[row].magnitude < .infinity
+        && Scalar.isSafe(distance[row]) && (!forGradient || keepsFactors(row))
+      if isGood[row] { sum += loss[row] }
+    }
+    return sum
+  }
+
+  /// True where the factors of a row's gradient have all their bits. Below 0, a would make -0 of an exponential that is 0.
+  private func keepsFactors(_ row: Int) -> Bool {
+    let weighsNothing = weight[row] == 0
+    // A target of 2 at most makes nothing normal of a d that is subnormal.
+    return a[row] >= 0 && Scalar.keeps(Double(a[row]), isZero: weighsNothing || total[row] == 0)
+      && Scalar.keeps(Double(b[row]), isZero: weighsNothing)
+      && (total[row] <= 2 || Scalar.keeps(Double(d[row]), isZero: weighsNothing || rest[row] == 0))
+  }
+}
