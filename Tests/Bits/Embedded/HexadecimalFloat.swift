@@ -39,13 +39,15 @@ private func read(_ text: UnsafePointer<UInt8>, _ result: inout Double) -> Unsaf
   return next
 }
 
-@c func _swift_stdlib_strtod_clocale(
+/// For Double.
+@c public func _swift_stdlib_strtod_clocale(
   _ text: UnsafePointer<UInt8>, _ result: UnsafeMutablePointer<Double>
 ) -> UnsafePointer<UInt8>? {
   read(text, &result.pointee)
 }
 
-@c func _swift_stdlib_strtof_clocale(
+/// For Float, of numbers that a Double holds exactly.
+@c public func _swift_stdlib_strtof_clocale(
   _ text: UnsafePointer<UInt8>, _ result: UnsafeMutablePointer<Float>
 ) -> UnsafePointer<UInt8>? {
   var wide = 0.0

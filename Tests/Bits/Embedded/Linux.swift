@@ -6,7 +6,8 @@
 func readInput(_ start: UnsafeMutableRawPointer, _ count: Int) -> Int { c_read(0, start, count) }
 func writeOutput(_ start: UnsafeRawPointer, _ count: Int) -> Int { c_write(1, start, count) }
 
-@c func main() -> Int32 {
+/// Where the C library begins.
+@c public func main() -> Int32 {
   answerLines()
   return 0
 }

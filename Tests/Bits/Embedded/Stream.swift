@@ -1,6 +1,5 @@
-// The program that another machine runs: lines from standard input, an answer to each on standard output.
-
-@c(answer_lines) func answerLines() {
+/// The program that another machine runs: lines from standard input, an answer to each on standard output.
+func answerLines() {
   var input: [UInt8] = []
   var piece = [UInt8](repeating: 0, count: 1 << 16)
   while case let count = unsafe piece.withUnsafeMutableBytes({ unsafe readInput($0.baseAddress!, $0.count) }), count > 0

@@ -20,4 +20,5 @@ func writeOutput(_ start: UnsafeRawPointer, _ count: Int) -> Int {
   return fd_write(1, &piece, 1, &done) == 0 ? Int(done) : -1
 }
 
-@c func _start() { answerLines() }
+/// Where WASI begins.
+@c public func _start() { answerLines() }

@@ -31,7 +31,8 @@ private func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
   return block + 16
 }
 
-@c func posix_memalign(
+/// C's, for alignments up to 16.
+@c public func posix_memalign(
   _ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ alignment: Int, _ size: Int
 ) -> CInt {
   result.pointee = alignment <= 16 ? allocate(size) : nil
@@ -39,7 +40,7 @@ private func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
 }
 
 /// The linker calls this where `free` is called: a function of that name the compiler takes for the library's own.
-@c(__wrap_free) func wrapped(free pointer: UnsafeMutableRawPointer?) {
+@c(__wrap_free) public func wrapped(free pointer: UnsafeMutableRawPointer?) {
   guard let pointer else { return }
   let block = pointer - 16
   let k = block.load(as: Int.self)
@@ -47,7 +48,8 @@ private func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
   freed[k] = UInt(bitPattern: block)
 }
 
-@c func memcmp(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> CInt {
+/// C's.
+@c public func memcmp(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> CInt {
   for i in 0..<count {
     let (x, y) = (a.load(fromByteOffset: i, as: UInt8.self), b.load(fromByteOffset: i, as: UInt8.self))
     if x != y { return x < y ? -1 : 1 }
@@ -56,12 +58,12 @@ private func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
 }
 
 /// Seeds hashing, on which no answer depends.
-@c func arc4random_buf(_ start: UnsafeMutableRawPointer, _ count: Int) {
+@c public func arc4random_buf(_ start: UnsafeMutableRawPointer, _ count: Int) {
   for i in 0..<count { start.storeBytes(of: 0x9e, toByteOffset: i, as: UInt8.self) }
 }
 
 /// The low 128 bits of a product, from digits of 32 bits: a wider product would call this again.
-@c func __multi3(
+@c public func __multi3(
   _ result: UnsafeMutablePointer<UInt64>, _ aLow: UInt64, _ aHigh: UInt64, _ bLow: UInt64, _ bHigh: UInt64
 ) {
   let (a0, a1) = (aLow & 0xffff_ffff, aLow >> 32)
