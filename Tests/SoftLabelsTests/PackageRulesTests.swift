@@ -54,6 +54,17 @@ import Testing
     }
   }
 
+  /// Their door, `loss.fused`, is in Fused.swift; the rest of the library builds without any of them.
+  @Test func `the fused kernels are a leaf, whose types nothing else in the library names`() throws {
+    let declaration = #/^(?:public |package )?(?:struct|enum|protocol|typealias) (\w+)/#
+    let types = try Set(
+      Self.code(under: "Sources/SoftLabels/Fused").compactMap { $0.line.firstMatch(of: declaration)?.1 })
+    #expect(types.contains("Fused"))
+    for (file, line) in try Self.code(under: "Sources/SoftLabels", besides: "/Fused/") {
+      #expect(types.isDisjoint(with: line.matches(of: #/\w+/#).map(\.output)), "\(line) in \(file)")
+    }
+  }
+
   /// An Int may have 32 bits, of which a shift by more leaves nothing.
   @Test func `what is shifted by more than 31 says that it has 64 bits`() throws {
     let wide = #/(\bbits|\bcarry|\.bitPattern|UInt64\([^()]*(\([^()]*\)[^()]*)*\)) $/#
