@@ -2,12 +2,10 @@ import SoftLabels
 import Workbook
 
 func theFloor(_ page: inout Page) throws {
-  let loss = try CrossEntropy(probabilities: Article.predictions, targets: Article.labels)
+  let parts = try CrossEntropy(probabilities: Article.predictions, targets: Article.labels).parts(of: .sum)
   page.values(
     [
-      "loss": loss.sum,
-      "floor, the labels' entropy": try loss.floor(of: .sum),
-      "divergence, what is left": try loss.divergence(of: .sum),
+      "loss": parts.value, "floor, the labels' entropy": parts.floor, "divergence, what is left": parts.divergence,
     ], decimals: 9)
 
   let y: Probabilities<Double> = [0.5, 0.3, 0.5, 0.9]

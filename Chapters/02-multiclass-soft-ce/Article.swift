@@ -38,11 +38,11 @@ func theArticlesNumber(_ page: inout Page) throws {
 }
 
 func theFloor(_ page: inout Page) throws {
-  let loss = try Article<Double>().loss()
+  let parts = try Article<Double>().loss().parts(of: .sum)
   let rows = (0..<3).map { i in
-    ("\(i + 1)", loss.losses.scalars[i], loss.floors.scalars[i], loss.divergences.scalars[i])
+    ("\(i + 1)", parts.losses.scalars[i], parts.floors.scalars[i], parts.divergences.scalars[i])
   }
-  let total = ("all", loss.sum, try loss.floor(of: .sum), try loss.divergence(of: .sum))
+  let total = ("all", parts.value, parts.floor, parts.divergence)
   page.table(
     rows + [total], .text("sample") { $0.0 }, .number("loss", decimals: 8) { $0.1 },
     .number("floor", decimals: 8) { $0.2 }, .number("divergence", decimals: 8) { $0.3 })

@@ -36,17 +36,13 @@ extension LossNumbers {
   ) throws -> LossNumbers? {
     guard let loss = try crossEntropy(data) else { return nil }
     let scale = data.temperature * data.temperature
-    func part<Value>(_ number: Int, _ value: () throws -> Value) rethrows -> Value {
-      progress?.step("computing", number, of: 5)
-      return try value()
-    }
+    progress?.step("computing", 0, of: 2)
+    let parts = try loss.parts(of: reduction)
+    progress?.step("computing", 1, of: 2)
     return LossNumbers(
-      loss: scale * (try part(0) { try loss.value(reduction) }),
-      floor: scale * (try part(1) { try loss.floor(of: reduction) }),
-      divergence: scale * (try part(2) { try loss.divergence(of: reduction) }),
-      divisor: reduction == .sum ? 1 : loss.divisor,
-      samples: part(3) { loss.losses.scalars }.map { scale * $0 },
-      minimisers: part(4) { loss.minimisers.scalars }, isBinary: false)
+      loss: scale * parts.value, floor: scale * parts.floor, divergence: scale * parts.divergence,
+      divisor: reduction == .sum ? 1 : loss.divisor, samples: parts.losses.scalars.map { scale * $0 },
+      minimisers: loss.minimisers.scalars, isBinary: false)
   }
 
   private static func crossEntropy(_ data: LossCase) throws -> CrossEntropy<Double>? {

@@ -72,15 +72,15 @@ struct SoftmaxRow: VectorFormula {
     logits[j] == -.infinity ? .zero : .exp(Real(logits[j]) - Real(maximum))
   }
 
-  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real.Sum) -> Void) {
     let rest: Real = rest(in: Real.self)
     let normaliser = Real.one + rest
     let logNormaliser = output == .logSoftmax ? Real.log1p(rest) : .zero
     for j in indices {
       switch output {
-      case .softmax: result(j, exponential(j) / normaliser)
+      case .softmax: result(j, (exponential(j) / normaliser).asSum)
       case .logSoftmax where logits[j] == -.infinity: result(j, .zero)
-      case .logSoftmax: result(j, Real(logits[j]) - Real(maximum) - logNormaliser)
+      case .logSoftmax: result(j, (Real(logits[j]) - Real(maximum) - logNormaliser).asSum)
       }
     }
   }

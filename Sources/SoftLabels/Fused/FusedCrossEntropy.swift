@@ -11,7 +11,7 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
   /// nil where a row is not contiguous, [N, C, d1, …] with further axes longer than 1; and for class weights that are out
   /// of all proportion.
   init?(_ kernel: CrossEntropyKernel) {
-    guard kernel.targets.axis.inner == 1, kernel.quantity == .loss, let targets = FusedTargets<Scalar>(kernel.targets)
+    guard kernel.targets.axis.inner == 1, let targets = FusedTargets<Scalar>(kernel.targets)
     else { return nil }
     reference = kernel
     logits = Scalar.scalars(in: kernel.logits)

@@ -18,27 +18,68 @@ extension CrossEntropy {
     return Tensor(shape: inputShape, rounded: entries)
   }
 
+  /// The losses of a batch beside the least that they can be, in nats.
+  public struct Parts: Sendable {
+    /// See `CrossEntropy.losses`, `floors` and `divergences`.
+    public let losses, floors, divergences: Tensor<Scalar>
+    /// The three reduced: see `value(_:)`, `floor(of:)` and `divergence(of:)`.
+    public let value, floor, divergence: Scalar
+  }
+
+  /// The losses, their floors and their divergences, and the three reduced: the same numbers as one by one, at the cost of
+  /// two of them. The exponentials and logarithms of a row are computed once for all.
+  ///
+  /// - Throws: `emptyReduction` for `mean` where the divisor is 0.
+  public func parts(of reduction: Reduction = .mean) throws(LossError) -> Parts {
+    let n = targets.axis.rows
+    let numbers = parts(0..<3 * (n + 1), over: try kernel.divisor(of: reduction))
+    func rows(_ part: Int) -> Tensor<Scalar> {
+      Tensor(shape: lossShape, rounded: Array(numbers[part * (n + 1)..<part * (n + 1) + n]))
+    }
+    return Parts(
+      losses: rows(0), floors: rows(1), divergences: rows(2),
+      value: Scalar(numbers[n]), floor: Scalar(numbers[2 * n + 1]), divergence: Scalar(numbers[3 * n + 2]))
+  }
+
   /// The least value of each loss over all predictions, in nats: T H(t / T), with T = Σ t_j.
   ///
   /// Without weights and smoothing it is the entropy of the targets. No prediction costs less; what `losses` lie above it
   /// is `divergences`.
-  public var floors: Tensor<Scalar> { asked(for: .floor).losses }
+  public var floors: Tensor<Scalar> { rows(ofPart: 1) }
 
   /// What each loss lies above its floor, in nats: T KL(t / T ‖ p). Computed as such, not as a difference of roundings.
-  public var divergences: Tensor<Scalar> { asked(for: .divergence).losses }
+  public var divergences: Tensor<Scalar> { rows(ofPart: 2) }
 
   /// The mean of the exact floors over the divisor of `mean`, rounded once.
   ///
   /// - Throws: `emptyReduction` where the divisor is 0.
   public func floor(of reduction: Reduction = .mean) throws(LossError) -> Scalar {
-    try asked(for: .floor).value(reduction)
+    try reduced(part: 1, reduction)
   }
 
   /// The mean of the exact divergences over the divisor of `mean`, rounded once.
   ///
   /// - Throws: `emptyReduction` where the divisor is 0.
   public func divergence(of reduction: Reduction = .mean) throws(LossError) -> Scalar {
-    try asked(for: .divergence).value(reduction)
+    try reduced(part: 2, reduction)
+  }
+
+  private func rows(ofPart part: Int) -> Tensor<Scalar> {
+    let first = part * (targets.axis.rows + 1)
+    return Tensor(shape: lossShape, rounded: parts(first..<first + targets.axis.rows, over: ExactSum(1)))
+  }
+
+  private func reduced(part: Int, _ reduction: Reduction) throws(LossError) -> Scalar {
+    let last = part * (targets.axis.rows + 1) + targets.axis.rows
+    return Scalar(parts(last..<last + 1, over: try kernel.divisor(of: reduction))[0])
+  }
+
+  /// The parts with these numbers: see `BatchParts`.
+  private func parts(_ numbers: Range<Int>, over divisor: ExactSum) -> [Double] {
+    switch kernel {
+    case .fromLogits(let kernel): kernel.parts(numbers, over: divisor)
+    case .fromProbabilities(let kernel): kernel.parts(numbers, over: divisor)
+    }
   }
 
   /// The prediction that each loss is least at: t / T. Weights and smoothing move it away from the targets.
@@ -67,10 +108,10 @@ private struct TargetGradient: VectorFormula {
 
   var count: Int { reader.gradientCount }
 
-  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real.Sum) -> Void) {
     if reader.costsNothing { return indices.forEach { result($0, .zero) } }
     let divisor = divisor.value(in: Real.self)
-    reader.targetGradient(in: Real.self, at: indices) { index, value in result(index, value / divisor) }
+    reader.targetGradient(in: Real.self, at: indices) { index, value in result(index, (value / divisor).asSum) }
   }
 }
 
@@ -79,9 +120,9 @@ private struct Minimiser: VectorFormula {
 
   var count: Int { row.labels.count }
 
-  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real.Sum) -> Void) {
     var total = Real.zero
-    for j in row.labels.indices { total += row.coefficient(j, in: Real.self) }
-    for j in indices { result(j, total.isExactlyZero ? .zero : row.coefficient(j, in: Real.self) / total) }
+    for j in row.labels.indices { total += row.multiple(j, in: Real.self) }
+    for j in indices { result(j, total.isExactlyZero ? .zero : (row.multiple(j, in: Real.self) / total).asSum) }
   }
 }

@@ -16,7 +16,7 @@
 ///
 /// Source: the formulas in which nothing cancels are derived in `CrossEntropyKernel`.
 public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
-  private(set) var kernel: EitherKernel<CrossEntropyKernel, ProbabilityCrossEntropyKernel>
+  let kernel: EitherKernel<CrossEntropyKernel, ProbabilityCrossEntropyKernel>
   let targets: ClassTargets
   let inputShape: [Int]
 
@@ -103,20 +103,6 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
       ProbabilityCrossEntropyKernel(
         probabilities: Storage(probabilities.tensor), targets: targets))
     inputShape = probabilities.tensor.shape
-  }
-
-  /// The same batch, asked for another number of each row than its loss.
-  func asked(for quantity: CrossEntropyKernel.Quantity) -> CrossEntropy {
-    var other = self
-    switch kernel {
-    case .fromLogits(var kernel):
-      kernel.quantity = quantity
-      other.kernel = .fromLogits(kernel)
-    case .fromProbabilities(var kernel):
-      kernel.quantity = quantity
-      other.kernel = .fromProbabilities(kernel)
-    }
-    return other
   }
 
   var lossShape: [Int] { targets.axis.sampleShape }

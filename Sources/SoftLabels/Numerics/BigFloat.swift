@@ -5,16 +5,17 @@ protocol Precision {
   static var ln2: BigFloat<Self> { get }
 }
 
-/// The ladder's rungs above double-double. 4,608 bits hold every sum of products of two Doubles exactly; 13,440 hold, beside
-/// the largest Double, the stand-in for an exponential too small to matter but for its sign: see `exp`.
+/// The ladder's rungs above double-double. 1,216 bits tell what is 0 from the smallest Double, 2⁻¹⁰⁷⁴, in sums whose terms
+/// stay below 2¹⁰⁰; 4,608 hold every sum of products of two Doubles exactly; 13,440 hold, beside the largest Double, the
+/// stand-in for an exponential too small to matter but for its sign: see `exp`.
 enum Bits256: Precision {
   static let bits = 256
   static let ln2 = BigFloat<Bits256>.naturalLogarithmOfTwo()
 }
 
-enum Bits1024: Precision {
-  static let bits = 1024
-  static let ln2 = BigFloat<Bits1024>.naturalLogarithmOfTwo()
+enum Bits1216: Precision {
+  static let bits = 1216
+  static let ln2 = BigFloat<Bits1216>.naturalLogarithmOfTwo()
 }
 
 enum Bits4608: Precision {

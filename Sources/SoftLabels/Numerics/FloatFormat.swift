@@ -10,6 +10,9 @@ struct FloatFormat: Equatable, Sendable {
   static let float32 = FloatFormat(precision: 24, leastExponent: -149, greatestExponent: 127)
   static let float64 = FloatFormat(precision: 53, leastExponent: -1074, greatestExponent: 1023)
 
+  /// Two formats of one precision are the same.
+  static func == (a: FloatFormat, b: FloatFormat) -> Bool { a.precision == b.precision }
+
   /// `value` rounded to this format, to nearest with ties to even.
   @inline(__always)
   func round(_ value: Double) -> Double {

@@ -7,13 +7,18 @@ protocol Formula {
 protocol VectorFormula {
   var count: Int { get }
   /// Hands the values at `indices` to `result`, with their index.
-  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void)
+  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real.Sum) -> Void)
 }
 
 /// Correct rounding by Ziv's strategy: compute with a bound, and widen until the bound decides.
 ///
-/// Float begins in Double, Double in double-double; from there both climb to 256, 1,024, 4,608 and 13,440 bits. Where even
+/// Float begins in Double, Double in double-double; from there both climb to 256, 1,216, 4,608 and 13,440 bits. Where even
 /// the last does not decide, the truth lies within 2⁻⁵⁰⁰⁰ of a midpoint between two numbers, and the nearer one is taken.
+///
+/// The ladder ends: the losses and their gradients are transcendental, or 0, or a quotient of sums of products of the input.
+/// A transcendental number is no midpoint, though how near it comes to one is not known beforehand. A sum of products is
+/// exact in enough bits, and then a quotient that is a midpoint is, too. And what is 0 is as good as known to be once its
+/// bound is below half the smallest number: at 256 bits for Float and at 1,216 for Double.
 ///
 /// A. Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit", ACM Transactions on
 /// Mathematical Software 17 (1991).
@@ -37,20 +42,23 @@ enum Rounding {
   @inline(never)
   private static func roundExactly(_ formula: some Formula, to format: FloatFormat) -> Double {
     if let result = formula.evaluate(in: BigFloat<Bits256>.self).rounded(to: format) { return result }
-    if let result = formula.evaluate(in: BigFloat<Bits1024>.self).rounded(to: format) { return result }
+    if let result = formula.evaluate(in: BigFloat<Bits1216>.self).rounded(to: format) { return result }
     if let result = formula.evaluate(in: BigFloat<Bits4608>.self).rounded(to: format) { return result }
     let last = formula.evaluate(in: BigFloat<Bits13440>.self)
     return last.rounded(to: format) ?? last.nearest(in: format)
   }
 
-  /// The same for several values: only those that a type leaves undecided are evaluated in the next.
+  /// The same for several values, of all indices or of some: only those that a type leaves undecided are evaluated in the
+  /// next.
   @inline(__always)
-  static func round(_ formula: some VectorFormula, to format: FloatFormat, into results: inout [Double]) {
-    var pending = Array(0..<formula.count)
+  static func round(
+    _ formula: some VectorFormula, at indices: Range<Int>? = nil, to format: FloatFormat, into results: inout [Double]
+  ) {
+    var pending = Array(indices ?? 0..<formula.count)
     if format == .float32 { settle(formula, Enclosure<Double>.self, format, &pending, &results) }
     settle(formula, Enclosure<DoubleDouble>.self, format, &pending, &results)
     settle(formula, BigFloat<Bits256>.self, format, &pending, &results)
-    settle(formula, BigFloat<Bits1024>.self, format, &pending, &results)
+    settle(formula, BigFloat<Bits1216>.self, format, &pending, &results)
     settle(formula, BigFloat<Bits4608>.self, format, &pending, &results)
     settle(formula, BigFloat<Bits13440>.self, format, &pending, &results)
     if pending.isEmpty { return }

@@ -114,16 +114,25 @@ struct TargetRow {
     return result
   }
 
-  /// T log T - Σ t_j log t_j, terms with t_j = 0 dropped.
-  func floor<Real: BoundedReal>() -> Real {
+  /// C t_j where there is smoothing, t_j where not: to compare the coefficients of a row exactly, since nothing is divided.
+  func multiple<Real: BoundedReal>(_ j: Int, in _: Real.Type) -> Real {
+    if targets.smoothing == 0 || isIgnored { return coefficient(j, in: Real.self) }
+    let label = coefficientPerLabel(j, in: Real.self) * Real(labels[j]) * Real(Double(labels.count))
+    return label + Real(targets.classWeights?[j] ?? 1) * Real(targets.smoothing)
+  }
+
+  /// s (T log T - Σ t_j log t_j), terms with t_j = 0 dropped: 0 where a single class has all the weight.
+  func floor<Real: BoundedReal>(in _: Real.Type) -> Real {
     var total = Real.zero
     var sum = Real.zero
+    var count = 0
     for j in labels.indices {
       let t = coefficient(j, in: Real.self)
       if t.isExactlyZero { continue }
       sum += t * .log(t)
       total += t
+      count += 1
     }
-    return total.isExactlyZero ? .zero : total * .log(total) - sum
+    return count < 2 || total.isExactlyZero ? .zero : Real(sampleWeight) * (total * .log(total) - sum)
   }
 }

@@ -7,20 +7,9 @@
 /// Every term is at least 0 for targets that are, so the sum is as accurate as its parts: the confident rows, in which
 /// log(Σ exp) - x_k would lose everything, are exact to the last bit.
 struct CrossEntropyKernel: ReferenceKernel {
-  /// Which number of a row is asked for.
-  enum Quantity: Sendable {
-    /// Σ t_j (log Σ exp x - x_j).
-    case loss
-    /// The least loss that any logits can reach: T H(t / T) = T log T - Σ t_j log t_j.
-    case floor
-    /// What the loss lies above it: T KL(t / T ‖ softmax x).
-    case divergence
-  }
-
   let logits: Storage
   let targets: ClassTargets
   let mayBeInfinite: Bool
-  var quantity = Quantity.loss
 
   /// - Throws: `invalidLogit` for a row that is all -inf and not ignored.
   init(logits: Storage, targets: ClassTargets) throws(LossError) {
@@ -44,7 +33,7 @@ struct CrossEntropyKernel: ReferenceKernel {
   func reader() -> CrossEntropyReader { CrossEntropyReader(kernel: self) }
 }
 
-struct CrossEntropyReader: SampleReader {
+struct CrossEntropyReader: RowReader {
   let kernel: CrossEntropyKernel
   private(set) var target: TargetRow
   private(set) var logits: [Double]
@@ -68,28 +57,13 @@ struct CrossEntropyReader: SampleReader {
   }
 
   var infinity: Double? {
-    if !kernel.mayBeInfinite || target.isIgnored || kernel.quantity == .floor { return nil }
+    if !kernel.mayBeInfinite || target.isIgnored { return nil }
     return target.infinity { logits[$0] == -.infinity }
   }
 
   var costsNothing: Bool { target.isIgnored }
 
-  func loss<Real: BoundedReal>(in _: Real.Type) -> Real {
-    let value: Real =
-      switch kernel.quantity {
-      case .loss: crossEntropy()
-      case .floor: target.floor()
-      case .divergence where isUniform: .zero
-      case .divergence: crossEntropy() - target.floor()
-      }
-    return Real(target.sampleWeight) * value
-  }
-
-  /// True where softmax x = t / T exactly: e to a rational number other than 0 is irrational, so that takes equal logits and
-  /// equal labels. Telling it here saves the climb through every precision in search of a difference.
-  private var isUniform: Bool {
-    target.isPlain && logits.allSatisfy { $0 == maximum } && target.labels.allSatisfy { $0 == target.labels[0] }
-  }
+  func loss<Real: BoundedReal>(in _: Real.Type) -> Real { Real(target.sampleWeight) * crossEntropy() }
 
   @inline(__always)
   private func crossEntropy<Real: BoundedReal>() -> Real {
@@ -97,6 +71,16 @@ struct CrossEntropyReader: SampleReader {
     let (distance, total): (Real, Real) =
       target.isPlain ? Real.sumsOfDistances(logits, below: maximum, weighedBy: target.labels) : weighedSums()
     return distance + total * .log1p(rest)
+  }
+
+  /// Softmax x = t / T takes equal logits and equal t_j: e to a rational number other than 0 is irrational, but t_i / t_j is
+  /// not. At a logit of -inf both are 0.
+  func isAtFloor<Real: BoundedReal>(in _: Real.Type) -> Bool {
+    guard logits.allSatisfy({ $0 == maximum || $0 == -.infinity }) else { return false }
+    let t = target.multiple(peak, in: Real.self)
+    return logits.indices.allSatisfy {
+      logits[$0] == -.infinity || (target.multiple($0, in: Real.self) - t).isExactlyZero
+    }
   }
 
   /// Σ t_j (m - x_j) and Σ t_j, with weights and smoothing; where t_j = 0, x_j may be -inf.

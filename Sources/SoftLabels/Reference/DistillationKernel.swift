@@ -57,8 +57,14 @@ struct DistillationReader: SampleReader {
     return isMissed ? .infinity : nil
   }
 
-  /// A student that has learnt everything. Telling it here saves the climb through every precision for a difference.
-  var costsNothing: Bool { studentRow.logits == teacherRow.logits }
+  /// A student that has learnt everything: its logits are the teacher's, or all as far from them.
+  var costsNothing: Bool {
+    studentRow.logits == teacherRow.logits
+      || zip(studentRow.logits, teacherRow.logits).allSatisfy {
+        let gaps = (DoubleDouble.twoSum(studentRow.maximum, -$0), DoubleDouble.twoSum(teacherRow.maximum, -$1))
+        return $0 == -.infinity ? $0 == $1 : gaps.0 == gaps.1
+      }
+  }
 
   /// The gaps (m - x_j) / T, nil where x_j is -inf; their exponentials; and Σ of those, with the peak's exact 1 apart.
   private func softened<Real: BoundedReal>(_ row: SoftmaxRow) -> (gaps: [Real?], exponentials: [Real], rest: Real) {

@@ -2,7 +2,6 @@
 struct ProbabilityCrossEntropyKernel: ReferenceKernel {
   let probabilities: Storage
   let targets: ClassTargets
-  var quantity = CrossEntropyKernel.Quantity.loss
 
   var format: FloatFormat { probabilities.format }
   var sampleCount: Int { targets.axis.rows }
@@ -12,9 +11,9 @@ struct ProbabilityCrossEntropyKernel: ReferenceKernel {
   func reader() -> ProbabilityCrossEntropyReader { ProbabilityCrossEntropyReader(kernel: self) }
 }
 
-struct ProbabilityCrossEntropyReader: SampleReader {
+struct ProbabilityCrossEntropyReader: RowReader {
   let kernel: ProbabilityCrossEntropyKernel
-  private var target: TargetRow
+  private(set) var target: TargetRow
   private var probabilities: [Double]
   private var row = 0
 
@@ -30,27 +29,26 @@ struct ProbabilityCrossEntropyReader: SampleReader {
     kernel.probabilities.load(row, of: kernel.targets.axis, into: &probabilities)
   }
 
-  var infinity: Double? {
-    kernel.quantity == .floor ? nil : target.infinity { probabilities[$0] == 0 }
-  }
+  var infinity: Double? { target.infinity { probabilities[$0] == 0 } }
 
   func loss<Real: BoundedReal>(in _: Real.Type) -> Real {
-    let value: Real =
-      switch kernel.quantity {
-      case .loss: crossEntropy()
-      case .floor: target.floor()
-      case .divergence: crossEntropy() - target.floor()
-      }
-    return Real(target.sampleWeight) * value
-  }
-
-  private func crossEntropy<Real: BoundedReal>() -> Real {
     var sum = Real.zero
     for j in probabilities.indices where probabilities[j] > 0 {
       let t = target.coefficient(j, in: Real.self)
       if !t.isExactlyZero { sum += t * .log(Real(probabilities[j])) }
     }
-    return -sum
+    return Real(target.sampleWeight) * -sum
+  }
+
+  /// p_j = t_j / T wherever t_j is not 0. Probabilities that sum to more than 1 can cost as little by chance: ½ log ¼ + ½ log 1
+  /// is log ½. Those climb until their 0 is told by its bound.
+  func isAtFloor<Real: BoundedReal>(in _: Real.Type) -> Bool {
+    var total = Real.zero
+    for j in probabilities.indices { total += target.coefficient(j, in: Real.self) }
+    return probabilities.indices.allSatisfy {
+      let t = target.coefficient($0, in: Real.self)
+      return t.isExactlyZero || (t - total * Real(probabilities[$0])).isExactlyZero
+    }
   }
 
   var gradientCount: Int { probabilities.count }

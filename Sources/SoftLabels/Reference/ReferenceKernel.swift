@@ -129,10 +129,10 @@ struct SampleGradient<Reader: SampleReader>: VectorFormula {
 
   var count: Int { reader.gradientCount }
 
-  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
+  func evaluate<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real.Sum) -> Void) {
     if reader.costsNothing { return indices.forEach { result($0, .zero) } }
     let divisor = divisor.value(in: Real.self)
     let finite = indices.filter { reader.gradientInfinity($0) == nil }
-    reader.gradient(in: Real.self, at: finite) { index, value in result(index, value / divisor) }
+    reader.gradient(in: Real.self, at: finite) { index, value in result(index, (value / divisor).asSum) }
   }
 }

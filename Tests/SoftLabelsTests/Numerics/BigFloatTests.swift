@@ -6,7 +6,7 @@ import Testing
 /// The arithmetic that has the last word. Its bounds are tested by asking the next wider precision.
 @Suite struct `Arithmetic with a bound on its error` {
   typealias Narrow = BigFloat<Bits256>
-  typealias Wide = BigFloat<Bits1024>
+  typealias Wide = BigFloat<Bits1216>
 
   /// True where the wide value lies within the narrow one's bound.
   func contains(_ narrow: Narrow, _ wide: Wide) -> Bool {
