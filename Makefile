@@ -30,6 +30,7 @@ goldens: ## regenerate the golden file (Python 3.11 or later; makes its own envi
 	@.venv/goldens/bin/python -B $(golden_sources)/generate.py --selftest
 	@.venv/goldens/bin/python -B $(golden_sources)/generate.py
 	@.venv/goldens/bin/python -B $(golden_sources)/arrays.py
+	@.venv/goldens/bin/python -B $(golden_sources)/tables.py
 	@.venv/goldens/bin/python -B $(golden_sources)/functions.py
 	@.venv/goldens/bin/python -B $(golden_sources)/accuracy.py --commit
 	@cd $(golden_sources)/Example && ../../../../.venv/goldens/bin/python -B ../example.py

@@ -9,7 +9,8 @@ struct Environment {
   /// The process's own streams.
   static var process: Environment {
     Environment(
-      input: StandardInput(), output: FileSink(.standardOutput), errors: FileSink(.standardError))
+      input: FileSource(.standardInput, name: "standard input"), output: FileSink(.standardOutput),
+      errors: FileSink(.standardError))
   }
 }
 
@@ -19,31 +20,44 @@ protocol ByteSource: AnyObject {
   func read() throws -> [UInt8]
 }
 
-/// Where bytes go. What is written has left the process on return, unless its reader has gone away.
+/// Where bytes go. What is written has left the process on return, unless `isOpen` is false then.
 protocol ByteSink: AnyObject {
   func write(_ bytes: [UInt8])
-  /// False once the reader has gone away: there is no point in going on.
+  /// False once nothing can be written any more: there is no point in going on.
   var isOpen: Bool { get }
+  /// Why, where a person should know: not if the reader has gone away.
+  var failure: String? { get }
   /// True if a person is looking: colour and progress are for them alone.
   var isTerminal: Bool { get }
+  /// True if that person has nothing against colour.
+  var isColoured: Bool { get }
 }
 
 extension ByteSink {
   func write(_ text: String) { write(Array(text.utf8)) }
+
+  var failure: String? { nil }
+  var isColoured: Bool { isTerminal }
 }
 
 /// What the process was given to read: a file, a pipe or a terminal.
-final class StandardInput: ByteSource {
-  private let handle = FileHandle.standardInput
+final class FileSource: ByteSource {
+  private let handle: FileHandle
+  private let name: String
   /// A regular file is read in pieces of a fixed size. What cannot seek, a pipe or a terminal, gives what it has: waiting
   /// for a full piece would keep a caller, who waits for an answer, waiting.
   private lazy var isSeekable = (try? handle.offset()) != nil
+
+  init(_ handle: FileHandle, name: String) {
+    self.handle = handle
+    self.name = name
+  }
 
   func read() throws -> [UInt8] {
     do {
       if isSeekable { return [UInt8](try handle.read(upToCount: 1 << 16) ?? Data()) }
     } catch {
-      throw CommandFailure.noInput("standard input cannot be read")
+      throw CommandFailure.noInput("\(name) cannot be read")
     }
     try prepareToRead()
     return [UInt8](handle.availableData)
@@ -53,7 +67,7 @@ final class StandardInput: ByteSource {
   private func prepareToRead() throws {
     let flags = fcntl(handle.fileDescriptor, F_GETFL)
     guard flags >= 0, flags & O_ACCMODE != O_WRONLY else {
-      throw CommandFailure.noInput("standard input is not open for reading")
+      throw CommandFailure.noInput("\(name) is not open for reading")
     }
     if flags & O_NONBLOCK != 0 { _ = fcntl(handle.fileDescriptor, F_SETFL, flags & ~O_NONBLOCK) }
   }
@@ -63,11 +77,15 @@ final class StandardInput: ByteSource {
 final class FileSink: ByteSink {
   private let handle: FileHandle
   private(set) var isOpen = true
+  private(set) var failure: String?
   let isTerminal: Bool
+  let isColoured: Bool
 
-  init(_ handle: FileHandle) {
+  /// - Parameter variables: the environment's; `TERM=dumb` and `NO_COLOR` (no-color.org) count.
+  init(_ handle: FileHandle, variables: [String: String] = ProcessInfo.processInfo.environment) {
     self.handle = handle
-    isTerminal = isatty(handle.fileDescriptor) == 1
+    isTerminal = isatty(handle.fileDescriptor) == 1 && variables["TERM"] != "dumb"
+    isColoured = isTerminal && variables["NO_COLOR", default: ""].isEmpty
   }
 
   func write(_ bytes: [UInt8]) {
@@ -76,6 +94,10 @@ final class FileSink: ByteSink {
       try handle.write(contentsOf: bytes)
     } catch {
       isOpen = false
+      let code = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.code ?? 0
+      if code != Int(EPIPE) {
+        failure = code == Int(ENOSPC) ? "no space left on the device" : "it cannot be written (error \(code))"
+      }
     }
   }
 }

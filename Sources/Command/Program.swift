@@ -8,17 +8,22 @@ enum Program {
   ]
 
   /// Runs the command that the arguments name. Never throws, never exits: a failure is a line on standard error and a
-  /// status.
+  /// status. An answer that did not reach anybody is no success, whatever it was.
   static func run(_ arguments: [String], in environment: Environment) -> ExitStatus {
+    func complain(_ message: String) { environment.errors.write(printable(message) + "\n") }
+    var status: ExitStatus
     do {
-      return try dispatch(arguments, in: environment)
+      status = try dispatch(arguments, in: environment)
     } catch let failure as CommandFailure {
-      environment.errors.write("\(failure.message)\n")
-      return failure.status
+      complain(failure.message)
+      status = failure.status
     } catch {
-      environment.errors.write("\(name): \(error)\n")
-      return .ioError
+      complain("\(name): \(error)")
+      status = .ioError
     }
+    if environment.output.isOpen { return status }
+    if let failure = environment.output.failure { complain("\(name): standard output: \(failure)") }
+    return .ioError
   }
 
   private static func dispatch(_ arguments: [String], in environment: Environment) throws -> ExitStatus {

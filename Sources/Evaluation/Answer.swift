@@ -13,7 +13,8 @@ package struct Answer {
     do {
       object = try JSONObject(line)
     } catch {
-      self.init(id: "null", error: EvaluationError(.invalidJSON, error.message))
+      let id = error.id.map { String(decoding: line[$0], as: UTF8.self) } ?? "null"
+      self.init(id: id, error: EvaluationError(.invalidJSON, error.message))
       return
     }
     let id =
@@ -57,7 +58,7 @@ package struct Answer {
     guard let length = shape.first else {
       // Swift's description is the shortest decimal that reads back to the same bits, and one that JSON can read: 0.1,
       // 1.0, 1e-07, 5e-324.
-      for value in scalars { text += value.isFinite ? value.description : "\"\(value)\"" }
+      for value in scalars { text += value.isFinite ? value.description : value.isNaN ? "\"nan\"" : "\"\(value)\"" }
       return
     }
     text += "["

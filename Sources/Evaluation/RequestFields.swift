@@ -13,7 +13,7 @@ package struct RequestFields {
     members.reserveCapacity(object.members.count)
     for member in object.members {
       guard let field = Request.Field(rawValue: member.name) else {
-        throw EvaluationError(.unknownField, "unknown field \(JSONText.quoted(String(member.name.prefix(40))))")
+        throw EvaluationError(.unknownField, "unknown field \(JSONText.quoted(JSONText.excerpt(member.name)))")
       }
       members.append((field, member.value))
     }

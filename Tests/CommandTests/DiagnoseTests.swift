@@ -1,5 +1,6 @@
 import Foundation
 import Mistakes
+import TestSupport
 import Testing
 
 @testable import soft_labels
@@ -218,6 +219,72 @@ import Testing
     #expect(
       hard.json["loss"] as? Double == (try diagnose([1, 2, 0, 1], [0, 1], columns: 2, targetColumns: 0)).json["loss"]
         as? Double)
+  }
+
+  @Test func `columns that are an index or the labels are named`() throws {
+    let x = [2.5, -1.25, 0.1, -0.5, 7, -30, 0.25, 1, 3.5, 1.5, -2, 0.5]
+    func with(_ column: [Double], first: Bool = false) -> [Double] {
+      column.enumerated().flatMap { row, value in
+        let numbers = Array(x[row * 3..<row * 3 + 3])
+        return first ? [value] + numbers : numbers + [value]
+      }
+    }
+    let labels = [0.0, 1, 2, 1]
+    let counted = try diagnose(with([0, 1, 2, 3], first: true), labels, columns: 4, targetColumns: 0)
+    #expect(counted.codes == ["index_column"])
+    #expect(counted.text.contains("Column 0 of") && counted.text.contains("p.npy counts the rows: 0, 1, 2, … 3"))
+    #expect(try diagnose(with([0, 1, 2, 3]), labels, columns: 4, targetColumns: 0).codes == ["index_column"])
+    let labelled = try diagnose(with(labels), labels, columns: 4, targetColumns: 0)
+    #expect(labelled.codes == ["label_column"] && labelled.text.contains("Column 3 of"))
+    // A constant last logit is a convention of regression; whole numbers everywhere are no fractions.
+    #expect(try diagnose(with([0, 0, 0, 0]), labels, columns: 4, targetColumns: 0).codes == [])
+    #expect(
+      try diagnose([0, 1, 1, 4, 2, 3, 3, 1], labels.map { min($0, 1) }, columns: 2, targetColumns: 0).codes == [])
+    // Rows that sum to 1 are distributions, whatever stands last.
+    let hard = [0.3, 0.7, 0, 0.4, 0.6, 0, 0, 0, 1, 0.2, 0.8, 0]
+    #expect(try diagnose(x, hard, columns: 3).codes == [])
+    #expect(try diagnose(x, hard, columns: 3, "--loss bce").codes == [])
+  }
+
+  @Test func `what pandas wrote with an id or with the labels is told`() throws {
+    func codes(_ name: String) throws -> [String] {
+      let folder = packageRoot.appending(path: "Tests/SoftLabelsTests/Goldens/Tables").path
+      let classes = try Folder()
+      let (_, output, _) = run([
+        "diagnose", "--predictions", "\(folder)/\(name).csv", "--targets", try classes.write("y.csv", "0\n2\n1\n1\n"),
+        "--format", "json",
+      ])
+      let json = try #require(JSONSerialization.jsonObject(with: Data(output.text.utf8)) as? [String: Any])
+      return (json["findings"] as? [[String: Any]] ?? []).compactMap { $0["code"] as? String }
+    }
+    #expect(try codes("logits") == [])
+    #expect(try codes("logits-with-id") == ["index_column"])
+    #expect(try codes("logits-with-class") == ["label_column"])
+  }
+
+  @Test func `a loss that is NaN is told where no number is one`() throws {
+    let unweighted = try diagnose([1, 2, 3, 4], [0, 0], columns: 2, targetColumns: 0, weights: [0, 1])
+    #expect(unweighted.codes == ["nan_loss"] && unweighted.text.contains("The mean divides by 0"))
+    #expect(unweighted.json["loss"] as? String == "nan" && !unweighted.text.contains("-nan"))
+    let ignored = try diagnose([1, 2, 3, 4], [-100, -100], columns: 2, targetColumns: 0)
+    #expect(ignored.codes == ["sentinel_rows", "nan_loss"])
+    let cold = try diagnose([1, 2, 3, 4], [0.5, 0.5, 0.5, 0.5], columns: 2, "--temperature 1e-308")
+    #expect(cold.codes == ["nan_loss"] && cold.text.contains("the temperature is small"))
+    // Where a number is NaN, that is the finding; and its sign is nobody's business.
+    let given = try diagnose([1, -.nan, 3, 4], [0.5, 0.5, 0.5, 0.5], columns: 2)
+    #expect(given.codes == ["nan_value"] && !given.text.contains("-nan"))
+  }
+
+  @Test func `a divergence below 0 says which rows sum to more than 1`() throws {
+    // Thirds and sevenths, as float32 has them, against themselves in float64.
+    let y: [Double] = [1, 1, 1, 1, 2, 4].enumerated().map { $1 / ($0 < 3 ? 3 : 7) }
+    let p = y.map { Double(Float($0)) }
+    let (codes, json, text) = try diagnose(p, y, columns: 3)
+    #expect(codes == [])
+    #expect(try #require(json["divergence"] as? Double) < 0)
+    #expect(text.contains("below 0, since rows of the predictions sum to a little more than 1: row 1 to 1.00000004"))
+    #expect(text.contains("no prediction whose rows sum to 1 costs less"))
+    #expect(!(try diagnose(y, y, columns: 3).text.contains("below 0")))
   }
 
   // MARK: No colour, and no escape codes, when nobody looks

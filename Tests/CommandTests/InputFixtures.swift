@@ -63,6 +63,10 @@ func npy(floats values: [Double], shape: [Int]) -> [UInt8] {
   return npy("{'descr': '<f4', 'fortran_order': False, 'shape': (\(lengths)), }", data)
 }
 
+extension ArrayReader {
+  static func parse(_ bytes: [UInt8], name: String) throws -> NumericArray { try parse(Data(bytes), name: name) }
+}
+
 /// Rows of numbers as CSV.
 func csv(_ values: [Double], columns: Int) -> String {
   stride(from: 0, to: values.count, by: columns).map { start in

@@ -128,12 +128,91 @@ import Testing
     #expect(try #require(refusal(version)).message.contains("version 9.0"))
   }
 
-  @Test func `other formats are named`() throws {
-    for (bytes, name) in [
-      (Array("PK\u{3}\u{4}".utf8), "zip"), ([0x1f, 0x8b, 8], "gzip"), ([0x80, 0x04, 0x95], "pickle"),
-      ([0xff, 0xfe, 0x31, 0], "UTF-16"),
-    ] {
-      #expect(try #require(refusal(bytes)).message.contains(name))
+  @Test(arguments: [
+    (Array("PK\u{3}\u{4}".utf8), "zip archive that is truncated", "directory"),
+    ([0x1f, 0x8b, 8], "gzip", "gzip.open(\"file\")"), ([0x80, 0x03, 0x7d], "pickle", "pickle.load"),
+    ([0x80, 0x04, 0x95], "pickle", "pickle.load"), ([0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc], "PyTorch", "torch.load"),
+    ([0x40, 1, 0, 0, 0, 0, 0, 0] + Array("{\"x\":".utf8), "safetensors", "load_file(\"file\")"),
+    ([0xff, 0xfe, 0x31, 0], "UTF-16", "expected .npy"),
+  ])
+  func `other formats are named, with the Python that writes them anew`(bytes: [UInt8], what: String, line: String)
+    throws
+  {
+    let refused = try #require(refusal(bytes))
+    #expect(refused.status == .badData)
+    #expect(refused.message.contains(what) && refused.message.contains(line), "\(refused.message)")
+  }
+}
+
+@Suite struct `Reading .npz files` {
+  private func read(_ name: String, _ key: String? = nil) throws -> NumericArray {
+    try ArrayReader.parse(writtenTable(name), name: name, key: key)
+  }
+
+  private func message(_ name: String, _ key: String? = nil) -> String {
+    do {
+      _ = try read(name, key)
+      return "read"
+    } catch {
+      #expect((error as? CommandFailure)?.status == .badData)
+      return (error as? CommandFailure)?.message ?? "\(error)"
     }
   }
+
+  @Test func `an array is chosen by its key, and one alone needs none`() throws {
+    let labels = try read("two.npz", "labels")
+    #expect(labels.source == "two.npz:labels" && labels.type == .float64 && labels.shape == [4, 3])
+    #expect(labels.values.prefix(4) == [0.7, 0.2, 0.1, 0.05])
+    #expect(try read("two.npz", "logits").type == .float32)
+    let only = try read("one.npz")
+    #expect(only.source == "one.npz" && only.values.prefix(3) == [2.5, -1.25, 0.1])
+    #expect(try read("one.npz", "logits").values == only.values)
+  }
+
+  @Test func `what cannot be chosen is told with the keys there are`() throws {
+    #expect(message("two.npz") == "two.npz: 2 arrays: choose with FILE:KEY, of logits, labels")
+    #expect(message("two.npz", "targets") == "two.npz: no array 'targets': expected logits, labels")
+    #expect(message("logits.csv", "labels") == "logits.csv: no .npz archive: it has no array 'labels'")
+    let compressed = message("compressed.npz")
+    #expect(compressed.contains("compressed") && compressed.contains("numpy.savez('plain.npz', **numpy.load("))
+  }
+
+  @Test func `a file whose whole name has a colon comes first`() throws {
+    let folder = try Folder()
+    let whole = try folder.write("a.npz:labels", npy([1, 2], shape: [1, 2]))
+    #expect(try readFile(whole).values == [1, 2])
+    let file = try folder.write("b:c.npz", [UInt8](writtenTable("two.npz")))
+    #expect(try readFile(file + ":labels").shape == [4, 3])
+    #expect(throws: CommandFailure.self) { try readFile(folder.url.path + "/none.npz:labels") }
+  }
+
+  private func readFile(_ path: String) throws -> NumericArray {
+    let sink = Transcript()
+    return try ArrayReader.read(path, in: Environment(input: Pieces(), output: sink, errors: sink))
+  }
+
+  @Test func `an archive cut anywhere or changed anywhere is read or refused, and never traps`() throws {
+    let whole = [UInt8](try writtenTable("two.npz"))
+    for length in 1..<whole.count { #expect(refusal(Array(whole.prefix(length)))?.status == .badData, "\(length)") }
+    var random = SeededRandom(3)
+    for _ in 0..<5_000 {
+      var bytes = whole
+      for _ in 0..<Int.random(in: 1..<4, using: &random) {
+        // Three quarters among the records, which are the end and the beginning.
+        let place = Bool.random(using: &random) ? Int.random(in: whole.count - 140..<whole.count, using: &random) : 0
+        let other = Bool.random(using: &random) ? Int.random(in: 0..<60, using: &random) : 0
+        bytes[max(place, other)] = Bool.random(using: &random) ? 0xff : UInt8.random(in: 0...255, using: &random)
+      }
+      do {
+        _ = try ArrayReader.parse(Data(bytes), name: "file", key: "labels")
+      } catch {
+        #expect((error as? CommandFailure)?.status == .badData)
+      }
+    }
+  }
+}
+
+/// A file that pandas or NumPy wrote.
+func writtenTable(_ name: String) throws -> Data {
+  try Data(contentsOf: packageRoot.appending(path: "Tests/SoftLabelsTests/Goldens/Tables/\(name)"))
 }

@@ -50,11 +50,50 @@ import Testing
     ("1,2\n1e999,3\n", "file:2:1: '1e999' is beyond the range"),
     ("1,2\n\"3,4\n", "file:2:1: a quotation mark"),
     ("1,2\n3 4,5\n", "file:2:1: '3 4' is not a number"),
+    (",.5,.5\n.1,.2,.7\n", "file:1:1: an empty cell"),
+    (",1,0\n.1,.2,.7\n", "file:1:1: an empty cell"),
   ])
   func `what is wrong is named with its line and its column`(text: String, message: String) throws {
     let refused = try #require(refusal(Array(text.utf8)), "\(text)")
     #expect(refused.status == .badData)
     #expect(refused.message.contains(message), "\(refused.message)")
+  }
+
+  @Test func `what pandas wrote is read as it was meant`() throws {
+    let soft = [0.7, 0.2, 0.1, 0.05, 0.15, 0.8, 0.5, 0.5, 0, 1e-5, 0.99999, 0]
+    for name in [
+      "counted-columns", "counted-columns-float32", "counted-columns-and-index", "named-columns-and-index", "no-header",
+    ] {
+      let array = try ArrayReader.parse(writtenTable(name + ".csv"), name: name)
+      #expect(array.shape == [4, 3] && array.values == soft, "\(name)")
+      #expect(array.lines.first == (name == "no-header" ? 1 : 2))
+    }
+    #expect(try ArrayReader.parse(writtenTable("one-column.csv"), name: "file").values == [0.7, 0.05, 0.5, 1e-5])
+  }
+
+  @Test(arguments: [
+    // Above whole numbers, 0, 1, 2, … may be numbers themselves.
+    "0\n2\n1\n", "0,1\n1,0\n", "0,1\n0.5,0.5\n1,0\n",
+    // pandas writes a 0 before the point.
+    "0,1\n.5,.5\n", "0\n.5\n",
+    // These count nothing, or there is nothing below.
+    "1,2\n0.5,0.5\n", "0,1.0\n0.5,0.5\n", "0,1\n",
+  ])
+  func `a first line of whole numbers is a header only as pandas writes one`(text: String) throws {
+    #expect(try table(text).lines.first == 1)
+  }
+
+  @Test func `a message is short and harmless whatever a cell holds, and is written in linear time`() throws {
+    let marks = String(repeating: "\u{301}", count: 200_000)
+    for cell in ["a" + marks, String(repeating: "9", count: 1_000_000), "\u{1b}[2Jx", "x\u{202e}y", "x\u{9b}31m"] {
+      let began = ContinuousClock.now
+      let refused = try #require(refusal(Array("1,2\n3,\(cell)\n".utf8)))
+      #expect(refused.message.hasPrefix("file:2:3: '") && refused.message.utf8.count < 400)
+      #expect(!refused.message.unicodeScalars.contains { $0.properties.generalCategory == .control })
+      #expect(!refused.message.unicodeScalars.contains("\u{202e}"))
+      // Quadratic, it would take the better part of an hour.
+      #expect(ContinuousClock.now - began < .seconds(60))
+    }
   }
 
   @Test func `bytes that are not UTF-8 are named with their place`() throws {

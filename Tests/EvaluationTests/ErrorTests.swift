@@ -26,6 +26,27 @@ import Testing
     #expect(try message(#"{"loss":"sum","weights":[1]}"#).contains("weights"))
   }
 
+  @Test(arguments: [("-Infinity", "-inf"), ("Infinity", "inf"), ("NaN", "nan")])
+  func `what Python writes for JSON says what to write instead, and keeps the id that was read`(
+    word: String, right: String
+  ) throws {
+    let line = #"{"id":"a","loss":"sum","dtype":"float64","input":[1,\#(word)]}"#
+    let answer = Answer(to: Array(line.utf8)).json
+    #expect(answer.hasPrefix(#"{"id":"a","error":{"code":"invalid_json","message":"column "#))
+    #expect(answer.contains(#"\#(word) is Python's, not JSON: write \"\#(right)\""#), "\(answer)")
+    // What breaks off elsewhere, or before the id, has none.
+    #expect(Answer(to: Array(#"{"input":\#(word),"id":1}"#.utf8)).json.hasPrefix(#"{"id":null,"#))
+    #expect(Answer(to: Array(#"{"id":1,"input":?}"#.utf8)).json.hasPrefix(#"{"id":null,"#))
+  }
+
+  @Test func `a name without end is cut in the message, and a mark upon a mark is no way around that`() throws {
+    for name in [String(repeating: "n", count: 100_000), "n" + String(repeating: "\u{301}", count: 100_000)] {
+      #expect(try message(#"{"\#(name)":1}"#).utf8.count < 400)
+      #expect(try message(#"{"\#(name)":1,"\#(name)":1}"#).utf8.count < 400)
+      #expect(try message(#"{"loss":"\#(name)","dtype":"float64","input":1}"#).utf8.count < 600)
+    }
+  }
+
   @Test(arguments: [
     "{}", #"{"id":1}"#, #"{"loss":"sum"}"#, #"{"loss":"sum","input":1}"#, #"{"loss":"sum","dtype":"float64"}"#,
     #"{"dtype":"float64","input":1}"#, request("cross_entropy", #""input":[1,2]"#),

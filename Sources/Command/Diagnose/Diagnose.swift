@@ -14,7 +14,7 @@ extension Command {
     let input = try CaseInput(options, in: environment, progress: progress)
     let diagnosis = Diagnosis(input, reduction, progress: progress)
     progress.finish()
-    let report = DiagnosisReport(diagnosis, style: Style(isColoured: environment.output.isTerminal))
+    let report = DiagnosisReport(diagnosis, style: Style(isColoured: environment.output.isColoured))
     environment.output.write(options.format == .json ? report.json : report.text)
     return .success
   }

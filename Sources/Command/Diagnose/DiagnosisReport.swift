@@ -40,23 +40,37 @@ struct DiagnosisReport {
   private var quantities: [(name: String, value: String, remark: String)] {
     let data = diagnosis.input.data
     var lines: [(name: String, value: String, remark: String)] = [
-      ("loss", "\(diagnosis.numbers.loss)", divisor),
-      ("entropy floor", "\(diagnosis.numbers.floor)", "no prediction costs less"),
-      ("divergence", "\(diagnosis.numbers.divergence)", "what the loss lies above its floor"),
+      ("loss", diagnosis.numbers.loss.shown, divisor),
+      (
+        "entropy floor", diagnosis.numbers.floor.shown,
+        "no prediction\(excess == nil ? "" : " whose rows sum to 1") costs less"
+      ),
+      ("divergence", diagnosis.numbers.divergence.shown, excess ?? "what the loss lies above its floor"),
     ]
     if let epsilon = data.epsilon, let loss = diagnosis.lossWithEpsilon {
-      lines.append(("with epsilon", "\(loss)", "log(p + \(epsilon)) in place of log p"))
+      lines.append(("with epsilon", loss.shown, "log(p + \(epsilon)) in place of log p"))
     }
     if let (least, greatest) = diagnosis.extremes {
       let samples = diagnosis.numbers.samples
-      lines.append(("least", "\(samples[least])", diagnosis.place(ofSample: least)))
-      lines.append(("greatest", "\(samples[greatest])", diagnosis.place(ofSample: greatest)))
+      lines.append(("least", samples[least].shown, diagnosis.place(ofSample: least)))
+      lines.append(("greatest", samples[greatest].shown, diagnosis.place(ofSample: greatest)))
     }
     if let moved = diagnosis.movedMinimiser {
       let place = diagnosis.input.place(row: moved.row)
       lines.append(("minimiser", list(moved.minimiser), "\(place), target \(list(moved.target))"))
     }
     return lines
+  }
+
+  /// How a loss can lie below its floor.
+  private var excess: String? {
+    let data = diagnosis.input.data
+    guard diagnosis.numbers.divergence < 0, !diagnosis.numbers.isBinary, data.kind != .logits else { return nil }
+    let p = Readings(data).probabilities
+    let sums = diagnosis.rows.map { row in (row, p[data.places(ofRow: row)].reduce(0, +)) }
+    guard let (row, sum) = sums.max(by: { $0.1 < $1.1 }), sum > 1 else { return nil }
+    return
+      "below 0, since rows of the predictions sum to a little more than 1: \(diagnosis.input.place(row: row)) to \(sum)"
   }
 
   private var divisor: String {

@@ -17,10 +17,12 @@ struct Findings {
 
   var all: [Finding] {
     let checks = [
-      notANumber, sentinelRows, negativeTarget, appearance, targetsNotNormalised, infiniteLogit, saturated,
+      notANumber, sentinelRows, indexColumn, labelColumn, negativeTarget, appearance, targetsNotNormalised,
+      infiniteLogit, saturated,
       singleClass, complementaryColumns, inertWeights, weightsOpposeMass, weightsMoveMinimiser, epsilon,
     ]
-    return checks.compactMap { $0() }
+    let found = checks.compactMap { $0() }
+    return numbers.loss.isNaN && !found.contains { $0.severity == .error } ? found + [noLoss] : found
   }
 
   var isBinary: Bool { data.family == .binary }

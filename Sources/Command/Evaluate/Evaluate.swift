@@ -20,7 +20,7 @@ extension Command {
     }
     lines.finish { evaluator.answer($0) }
     evaluator.flush()
-    return !environment.output.isOpen ? .ioError : evaluator.hasErrors ? .negative : .success
+    return evaluator.hasErrors ? .negative : .success
   }
 }
 

@@ -23,8 +23,8 @@ extension Command {
     }
     progress.finish()
     let report = ExplanationReport(
-      typed: text, stated: stated, answer: answer, input: input,
-      style: Style(isColoured: environment.output.isTerminal))
+      typed: printable(text, limit: 40), stated: stated, answer: answer, input: input,
+      style: Style(isColoured: environment.output.isColoured))
     environment.output.write(options.format == .json ? report.json : report.text)
     return answer.matches.isEmpty ? .negative : .success
   }

@@ -21,7 +21,7 @@ struct ExplanationReport {
     }
     for match in answer.matches {
       let explanation = match.explanation
-      lines.append("  \(style.strong(title(explanation)))  \(explanation.value)")
+      lines.append("  \(style.strong(title(explanation)))  \(explanation.value.shown)")
       if isShadowed(match) {
         let note = explanation.note.map { "Here: \($0). " } ?? ""
         lines += wrapped(note + (indistinguishable(from: match) ?? ""), indent: 4) + [""]
@@ -36,7 +36,7 @@ struct ExplanationReport {
     if !answer.close.isEmpty {
       lines.append(answer.matches.isEmpty ? "What comes close:" : "What else comes close:")
       lines.append("")
-      lines += aligned(answer.close.prefix(5).map { ("  " + title($0), "\($0.value)", $0.note ?? "") }).map(trimmedEnd)
+      lines += aligned(answer.close.prefix(5).map { ("  " + title($0), $0.value.shown, $0.note ?? "") }).map(trimmedEnd)
       lines.append("")
     }
     lines += wrapped(reading, indent: 0)

@@ -34,7 +34,7 @@ struct CaseOptions {
       --help                   this
 
     A FILE is what numpy.save writes (float16, float32, float64, integers or booleans, in either byte order, C or Fortran
-    order), or CSV: numbers between commas, semicolons, tabs or spaces, with or without a header.
+    order), one array of what numpy.savez writes (FILE.npz:KEY), or CSV: numbers between commas, semicolons, tabs or spaces, with or without a header.
     """
 
   /// - Throws: `CommandFailure` with exit status 64.

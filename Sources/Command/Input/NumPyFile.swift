@@ -1,3 +1,5 @@
+import Foundation
+
 /// A .npy file: NumPy's format for one array, versions 1, 2 and 3.
 ///
 /// The format is described in numpy/lib/format.py: six bytes of magic, two of version, the length of the header, the
@@ -5,40 +7,42 @@
 struct NumPyFile {
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  private let bytes: [UInt8]
+  private let bytes: Data
   private let name: String
   private let header: NumPyHeader
-  private let dataStart: Int
+  /// Where the numbers begin among the bytes, which may be a part of a larger file.
+  private let dataStart: Data.Index
 
   /// Reads the header, and checks that the file holds what it claims.
-  init(_ bytes: [UInt8], name: String) throws {
+  init(_ bytes: Data, name: String) throws {
     func fail(_ message: String) -> CommandFailure { .badData("\(name): \(message)") }
     guard bytes.count >= 10 else { throw fail("truncated in the .npy header, after \(bytes.count) bytes") }
     let lengthBytes: Int
-    switch bytes[6] {
+    let start = bytes.startIndex
+    switch bytes[start + 6] {
     case 1: lengthBytes = 2
     case 2, 3: lengthBytes = 4
-    default: throw fail(".npy version \(bytes[6]).\(bytes[7]): expected 1, 2 or 3")
+    default: throw fail(".npy version \(bytes[start + 6]).\(bytes[start + 7]): expected 1, 2 or 3")
     }
     guard bytes.count >= 8 + lengthBytes else {
       throw fail("truncated in the .npy header, after \(bytes.count) bytes")
     }
-    let length = (0..<lengthBytes).reduce(0) { $0 | Int(bytes[8 + $1]) << (8 * $1) }
-    dataStart = 8 + lengthBytes + length
-    guard bytes.count >= dataStart else {
+    let length = (0..<lengthBytes).reduce(0) { $0 | Int(bytes[start + 8 + $1]) << (8 * $1) }
+    guard bytes.count >= 8 + lengthBytes + length else {
       throw fail("truncated: a .npy header of \(length) bytes in a file of \(bytes.count)")
     }
     // NumPy itself refuses more than 10,000 bytes; an array's header takes about 128.
     guard length <= 1 << 16 else { throw fail("a .npy header of \(length) bytes: expected at most 65536") }
+    dataStart = start + 8 + lengthBytes + length
     do {
-      header = try NumPyHeader(bytes[8 + lengthBytes..<dataStart])
+      header = try NumPyHeader([UInt8](bytes[start + 8 + lengthBytes..<dataStart])[...])
     } catch {
       throw fail("the .npy header \(error.message) (byte \(8 + lengthBytes + error.offset))")
     }
     self.bytes = bytes
     self.name = name
     let expected = header.count.multipliedReportingOverflow(by: header.type.size)
-    let actual = bytes.count - dataStart
+    let actual = bytes.endIndex - dataStart
     guard !expected.overflow, expected.partialValue <= actual else {
       throw fail(
         "truncated: shape \(header.shape) of \(header.descriptor) needs "

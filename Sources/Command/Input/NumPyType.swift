@@ -39,8 +39,13 @@ enum NumPyType: Equatable {
     }
   }
 
-  /// The number with these bits: exact, but for integers beyond 2⁵³.
+  /// The number with these bits: exact, but for integers beyond 2⁵³; a NaN without a sign.
   func decode(_ word: UInt64) -> Double {
+    let value = plain(word)
+    return value.isNaN ? .nan : value
+  }
+
+  private func plain(_ word: UInt64) -> Double {
     switch self {
     case .float16: Self.float16(UInt16(truncatingIfNeeded: word))
     case .float32: Double(Float(bitPattern: UInt32(truncatingIfNeeded: word)))

@@ -1,7 +1,8 @@
 /// Numbers in a text: CSV with or without a header, separated by commas, semicolons, tabs or spaces.
 ///
 /// Spaces around a cell, quotation marks around a number, empty lines, lines that begin with `#` and a byte order mark
-/// are passed over. What pandas writes, an index column under an empty corner, is recognised and left out.
+/// are passed over. What pandas writes is recognised and left out: an index column under an empty corner, and the names
+/// 0, 1, 2, … that it gives to columns without any, above fractions.
 struct TextTable {
   private let bytes: [UInt8]
   private let name: String
@@ -47,6 +48,7 @@ struct TextTable {
     var separator: UInt8?
     var hasIndexColumn = false
     var isFirst = true
+    var isCounted = false
     var resolution = 0.0
     var start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     var number = 0
@@ -64,8 +66,11 @@ struct TextTable {
       var cells = try cells(in: separator == UInt8(ascii: "\t") ? line : content, of: line, number, by: separator ?? 0)
       if isFirst {
         isFirst = false
-        if isHeader(cells) {
-          hasIndexColumn = cells.count > 1 && cells[0].range.isEmpty
+        let hasCorner = cells.count > 1 && cells[0].range.isEmpty
+        let names = hasCorner ? cells.dropFirst() : cells[...]
+        isCounted = names.enumerated().allSatisfy { bytes[$1.range].elementsEqual("\($0)".utf8) }
+        if names.allSatisfy(isName) || (hasCorner && isCounted) {
+          (hasIndexColumn, isCounted) = (hasCorner, false)
           // Words between spaces may all be the name of one column.
           if separator != UInt8(ascii: " ") { width = cells.count }
           continue
@@ -79,6 +84,7 @@ struct TextTable {
       }
       width = expected
       if hasIndexColumn { cells.removeFirst() }
+      if !lines.isEmpty { isCounted = isCounted && cells.allSatisfy(isPandasFraction) }
       for cell in cells {
         values.append(try value(of: cell, number))
         resolution = finer(resolution, Self.halfUnit(bytes[cell.range]))
@@ -87,6 +93,10 @@ struct TextTable {
     }
     guard let width, !lines.isEmpty else {
       throw CommandFailure.badData("\(name): no numbers\(isFirst ? "" : " below the header")")
+    }
+    if isCounted && lines.count > 1 {
+      values.removeFirst(width)
+      lines.removeFirst()
     }
     return NumericArray(
       source: name, shape: [lines.count, hasIndexColumn ? width - 1 : width], values: values, type: .text,
@@ -144,13 +154,16 @@ struct TextTable {
     return cells
   }
 
-  /// A first line of words without a single number, or with an empty corner and anything else after it, names its columns.
-  private func isHeader(_ cells: [Cell]) -> Bool {
-    if cells.count > 1 && cells[0].range.isEmpty && cells.dropFirst().allSatisfy({ !$0.range.isEmpty }) { return true }
-    return cells.allSatisfy { cell in
-      // A number with a decimal comma is not a name.
-      number(in: cell) == nil && bytes[cell.range].contains { $0 > UInt8(ascii: ";") }
-    }
+  /// True for a word; a number with a decimal comma is none.
+  private func isName(_ cell: Cell) -> Bool {
+    number(in: cell) == nil && bytes[cell.range].contains { $0 > UInt8(ascii: ";") }
+  }
+
+  /// True for a number as pandas writes a float: never without a point or an exponent, never with nothing before it.
+  private func isPandasFraction(_ cell: Cell) -> Bool {
+    let text = bytes[cell.range].drop { $0 == UInt8(ascii: "-") }
+    return text.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } == true
+      && text.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") }
   }
 
   // MARK: Numbers
@@ -165,14 +178,14 @@ struct TextTable {
     let text = String(decoding: bytes[cell.range], as: UTF8.self)
     guard let value = number(in: cell) else {
       if text.isEmpty { throw failure(line, cell.column, "an empty cell: expected a number") }
-      let shown = text.count <= 40 ? text : text.prefix(39) + "…"
-      let hint = text.contains(",") ? " (a decimal comma? write a point)" : ""
+      let shown = printable(text, limit: 40)
+      let hint = text.utf8.contains(UInt8(ascii: ",")) ? " (a decimal comma? write a point)" : ""
       throw failure(line, cell.column, "'\(shown)' is not a number\(hint)")
     }
     if value.isInfinite && bytes[cell.range].contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
-      throw failure(line, cell.column, "'\(text)' is beyond the range of float64")
+      throw failure(line, cell.column, "'\(printable(text, limit: 40))' is beyond the range of float64")
     }
-    return value
+    return value.isNaN ? .nan : value
   }
 
   /// Half a unit of the last digit written, for a decimal with a point or an exponent; 0 for anything else.

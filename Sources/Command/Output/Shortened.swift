@@ -2,7 +2,7 @@
 ///
 /// Written by hand so that the text does not depend on a C library.
 func shortened(_ value: Double) -> String {
-  guard value.isFinite, value != 0 else { return "\(value)" }
+  guard value.isFinite, value != 0 else { return value.shown }
   let exponent = decimalExponent(of: value.magnitude)
   guard (-5..<15).contains(exponent) else {
     let text = "\(value)".split(separator: "e", maxSplits: 1)
@@ -33,4 +33,33 @@ private func decimalExponent(of value: Double) -> Int {
     exponent -= 1
   }
   return exponent
+}
+
+extension Double {
+  /// As Swift writes it; a NaN without its sign, which is the processor's and means nothing.
+  var shown: String { isNaN ? "nan" : "\(self)" }
+}
+
+/// A text from outside, fit to be shown in a line: what would move a cursor is spelled out, and what is beyond `limit`
+/// left out of the middle. In linear time, whatever the text holds.
+func printable(_ text: String, limit: Int = 1200) -> String {
+  let scalars = text.unicodeScalars
+  let head = scalars.prefix(limit)
+  let isWhole = head.endIndex == scalars.endIndex
+  var result = ""
+  func append(_ part: Substring.UnicodeScalarView) {
+    for scalar in part {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        result += "\\u{" + String(scalar.value, radix: 16) + "}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+  append(isWhole ? head : head.prefix(limit * 2 / 3))
+  if !isWhole {
+    result += "…"
+    append(scalars.suffix(limit / 3))
+  }
+  return result
 }

@@ -20,11 +20,17 @@ package struct JSONObject: Sendable {
       repeat {
         let name = JSONText.string(bytes, try scanner.passName())
         guard !members.contains(where: { $0.name == name }) else {
-          throw scanner.error("the name \(JSONText.quoted(name)) stands twice")
+          throw scanner.error("the name \(JSONText.quoted(JSONText.excerpt(name))) stands twice")
         }
         // A request has few members. More than this are not read in quadratic time.
         guard members.count < Self.mostMembers else { throw scanner.error("more than \(Self.mostMembers) members") }
-        members.append((name, try scanner.passValue()))
+        do {
+          members.append((name, try scanner.passValue()))
+        } catch {
+          var error = error
+          if error.isPython { error.id = members.first { $0.name == Request.Field.id.rawValue }?.value }
+          throw error
+        }
         scanner.skipWhiteSpace()
       } while scanner.pass(UInt8(ascii: ","))
       guard scanner.pass(UInt8(ascii: "}")) else { throw scanner.expected("',' or '}'") }

@@ -36,7 +36,7 @@ package enum JSONText {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+      case _ where scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value):
         let digits = String(scalar.value, radix: 16)
         text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: text.unicodeScalars.append(scalar)
@@ -47,7 +47,11 @@ package enum JSONText {
 
   /// The text of a value, for a message: cut where it is long.
   static func excerpt(_ bytes: [UInt8], _ range: Range<Int>) -> String {
-    let text = String(decoding: bytes[range], as: UTF8.self)
-    return text.count <= 40 ? text : text.prefix(39) + "…"
+    excerpt(String(decoding: bytes[range].prefix(200), as: UTF8.self))
+  }
+
+  static func excerpt(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    return scalars.count <= 40 ? text : String(scalars.prefix(39)) + "…"
   }
 }
