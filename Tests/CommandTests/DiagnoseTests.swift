@@ -174,11 +174,11 @@ import Testing
   }
 
   @Test func `a probability of exactly 0 or 1 against its target is saturated`() throws {
-    let (codes, json, text) = try diagnose([0, 1, 0.5, 0.5], [0.1, 0.9, 0.5, 0.5], columns: 2, "--as probabilities")
+    let (codes, json, text) = try diagnose([0, 1, 0.5, 0.5], [0.1, 0.9, 0.25, 0.75], columns: 2, "--as probabilities")
     #expect(codes == ["saturated"])
     #expect(json["loss"] as? String == "inf")
     #expect(text.contains("row 0, column 0 is exactly 0.0"))
-    #expect(try diagnose([0, 1, 0.5, 0.5], [0, 1, 0.5, 0.5], columns: 2, "--as probabilities").codes == [])
+    #expect(try diagnose([0, 1, 0.5, 0.5], [0, 1, 0.25, 0.75], columns: 2, "--as probabilities").codes == [])
     // pytorch issue 39435: sigmoid(17) is 1 in float32.
     let z = try diagnose([1, 0.5], [0, 0.5], columns: 1, "--as probabilities --loss bce", floats: true)
     #expect(z.codes == ["saturated"])

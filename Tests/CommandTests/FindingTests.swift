@@ -198,11 +198,11 @@ import Testing
   }
 
   @Test func `an epsilon is inert where the predictions' type swallows it`() throws {
-    let half = [0.5, 0.5]
-    #expect(try codes(half, half, columns: 2, "--epsilon 2e-8") == ["epsilon_inert"])
-    #expect(try codes(half, half, columns: 2, "--epsilon 4e-8") == [])
-    #expect(try codes(half, half, columns: 2, "--epsilon 1e-4", type: .float16) == ["epsilon_inert"])
-    #expect(try codes(half, half, columns: 2, "--epsilon 2e-4", type: .float16) == [])
+    let (half, target) = ([0.5, 0.5], [0.25, 0.75])
+    #expect(try codes(half, target, columns: 2, "--epsilon 2e-8") == ["epsilon_inert"])
+    #expect(try codes(half, target, columns: 2, "--epsilon 4e-8") == [])
+    #expect(try codes(half, target, columns: 2, "--epsilon 1e-4", type: .float16) == ["epsilon_inert"])
+    #expect(try codes(half, target, columns: 2, "--epsilon 2e-4", type: .float16) == [])
     let underflow = try findings([0.999_999_99, 1e-8], [1, 0], columns: 2, "--epsilon 2e-8", type: .float16)
     #expect(try #require(underflow.first).why.contains("the epsilon itself underflows"))
   }

@@ -68,6 +68,13 @@ import Testing
     return (data, own)
   }
 
+  /// How many random cases of each kind; release tries more.
+  #if DEBUG
+    private let rounds = 4
+  #else
+    private let rounds = 12
+  #endif
+
   @Test(arguments: Origin.all.map(\.code))
   func `random data run through a mistake is explained by it, first`(code: String) throws {
     var generator = SeededRandom(code.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
@@ -76,7 +83,7 @@ import Testing
       for weighted in [false, true] {
         // A divergence has no class weights.
         if weighted && code.hasPrefix("kl_") { continue }
-        for _ in 0..<12 {
+        for _ in 0..<rounds {
           let (data, own) = random(code, kind, weighted: weighted, &generator)
           for (reduction, value) in own.values(code, kind) {
             // A clip with nothing to clip is no mistake.
@@ -96,7 +103,7 @@ import Testing
       }
     }
     // Class indices: their own test below.
-    #expect(tried >= 12 || code == "weights_divided_by_batch", "\(code) was tried \(tried) times")
+    #expect(tried >= rounds || code == "weights_divided_by_batch", "\(code) was tried \(tried) times")
   }
 
   @Test func `class weights over hard labels, divided by the batch`() throws {

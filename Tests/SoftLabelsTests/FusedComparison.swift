@@ -5,6 +5,8 @@ import Testing
 /// Compares an elementwise loss by its fused kernel with the reference kernel on the same numbers.
 struct FusedComparison {
   let name: String
+  /// False where terms cancel; in debug also where one may be so small that double-double cannot bound it, for the truth of
+  /// such a sum climbs with all its terms, which takes seconds there.
   var checksSum = true
   /// How large the terms of each gradient are, where they may cancel: their errors are counted in ULP of that.
   var terms: [Double]?

@@ -32,9 +32,9 @@ struct BigNatural: Equatable {
     if a.isZero || shift == 0 { return a }
     let (words, bits) = (shift >> 6, UInt64(shift & 63))
     var result = [UInt64](repeating: 0, count: words + a.limbs.count + 1)
-    for (i, limb) in a.limbs.enumerated() {
-      result[words + i] |= limb << bits
-      result[words + i + 1] = bits == 0 ? 0 : limb >> (64 - bits)
+    for i in a.limbs.indices {
+      result[words + i] |= a.limbs[i] << bits
+      result[words + i + 1] = bits == 0 ? 0 : a.limbs[i] >> (64 - bits)
     }
     return BigNatural(limbs: result)
   }
@@ -63,12 +63,10 @@ struct BigNatural: Equatable {
   static func + (a: BigNatural, b: BigNatural) -> BigNatural {
     let (long, short) = a.limbs.count >= b.limbs.count ? (a.limbs, b.limbs) : (b.limbs, a.limbs)
     var result = long
-    var carry: UInt128 = 0
-    for i in result.indices {
+    var carry: UInt64 = 0
+    for i in long.indices {
       if i >= short.count && carry == 0 { break }
-      carry += UInt128(result[i]) + UInt128(i < short.count ? short[i] : 0)
-      result[i] = UInt64(truncatingIfNeeded: carry)
-      carry >>= 64
+      (carry, result[i]) = sum(of: 1, times: long[i], i < short.count ? short[i] : 0, carry)
     }
     if carry == 1 { result.append(1) }
     return BigNatural(limbs: result)
@@ -90,17 +88,24 @@ struct BigNatural: Equatable {
 
   static func * (a: BigNatural, b: BigNatural) -> BigNatural {
     var result = [UInt64](repeating: 0, count: a.limbs.count + b.limbs.count)
-    for (i, x) in a.limbs.enumerated() {
-      var carry: UInt128 = 0
-      for (j, y) in b.limbs.enumerated() {
-        // x·y + two limbs is at most 2¹²⁸ - 1: the sum cannot overflow.
-        carry += UInt128(x) * UInt128(y) + UInt128(result[i + j])
-        result[i + j] = UInt64(truncatingIfNeeded: carry)
-        carry >>= 64
+    for i in a.limbs.indices {
+      var carry: UInt64 = 0
+      for j in b.limbs.indices {
+        (carry, result[i + j]) = sum(of: a.limbs[i], times: b.limbs[j], result[i + j], carry)
       }
-      result[i + b.limbs.count] = UInt64(carry)
+      result[i + b.limbs.count] = carry
     }
     return BigNatural(limbs: result)
+  }
+
+  /// a b + c + d, which is at most 2¹²⁸ - 1. In `UInt128` a debug build would take ten times as long, and climbs through
+  /// the precisions are most of what the tests do.
+  @inline(__always)
+  private static func sum(of a: UInt64, times b: UInt64, _ c: UInt64, _ d: UInt64) -> (high: UInt64, low: UInt64) {
+    let product = a.multipliedFullWidth(by: b)
+    let (partial, first) = product.low.addingReportingOverflow(c)
+    let (low, second) = partial.addingReportingOverflow(d)
+    return (product.high + (first ? 1 : 0) + (second ? 1 : 0), low)
   }
 
   /// The quotient, rounded down, and whether there is no remainder; b is not 0.
@@ -148,24 +153,21 @@ struct BigNatural: Equatable {
   private static func subtractProduct(
     of v: [UInt64], and digit: UInt64, from u: inout [UInt64], at j: Int
   ) -> Bool {
-    var carry: UInt128 = 0
+    var carry: UInt64 = 0
     for i in 0...v.count {
-      carry += i < v.count ? UInt128(digit) * UInt128(v[i]) : 0
-      let (difference, borrow) = u[i + j].subtractingReportingOverflow(UInt64(truncatingIfNeeded: carry))
+      let (high, low) = sum(of: digit, times: i < v.count ? v[i] : 0, carry, 0)
+      let (difference, borrow) = u[i + j].subtractingReportingOverflow(low)
       u[i + j] = difference
-      carry >>= 64
-      if borrow { carry += 1 }
+      carry = high + (borrow ? 1 : 0)
     }
     return carry != 0
   }
 
   /// True where the sum carries out: the remainder is no longer negative.
   private static func addBack(_ v: [UInt64], to u: inout [UInt64], at j: Int) -> Bool {
-    var carry: UInt128 = 0
+    var carry: UInt64 = 0
     for i in 0...v.count {
-      carry += UInt128(u[i + j]) + UInt128(i < v.count ? v[i] : 0)
-      u[i + j] = UInt64(truncatingIfNeeded: carry)
-      carry >>= 64
+      (carry, u[i + j]) = sum(of: 1, times: u[i + j], i < v.count ? v[i] : 0, carry)
     }
     return carry == 1
   }
