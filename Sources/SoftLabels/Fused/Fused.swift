@@ -13,22 +13,37 @@
 ///
 /// The same bits on every instruction set and for every number of threads.
 ///
-/// Making one costs nothing: whatever has to be prepared, for as many numbers as there are classes, is prepared by each call.
-///
 /// What has no fused form is computed by the reference kernel: cross-entropy from probabilities, logits with further axes,
 /// [N, C, d1, …], whose rows are not contiguous, and class weights or a smoothing out of all proportion (`FusedTargets`).
 public struct Fused<Scalar: LossScalar>: Loss {
-  let loss: FusedLoss
-  let lossShape: [Int]
-  let inputShape: [Int]
+  private enum Form: Sendable {
+    case fused(FusedLoss, input: [Scalar], targets: [Scalar])
+    /// The value; also the gradient or the losses, in those of the arrays that are not empty.
+    case reference(@Sendable (Reduction, inout [Scalar], inout [Scalar]) throws(LossError) -> Scalar)
+  }
+
+  private let form: Form
+  private let lossShape: [Int]
+  private let inputShape: [Int]
   /// How many blocks may run at once, at least 1; nil, the default, for as many as there are cores. It does not change a
   /// bit.
   public var threads: Int?
 
-  init(_ loss: FusedLoss, of shell: some KernelLoss<Scalar>) {
-    self.loss = loss
-    lossShape = shell.lossShape
-    inputShape = shell.inputShape
+  fileprivate init(_ fused: FusedLoss?, _ input: Storage, _ targets: Storage, of loss: some KernelLoss<Scalar>) {
+    lossShape = loss.lossShape
+    inputShape = loss.inputShape
+    if let fused {
+      form = .fused(fused, input: Scalar.scalars(in: input), targets: Scalar.scalars(in: targets))
+      return
+    }
+    form = .reference { (reduction, gradient, losses) throws(LossError) in
+      if !gradient.isEmpty { gradient = try loss.gradient(of: reduction).scalars }
+      guard losses.isEmpty else {
+        losses = loss.losses.scalars
+        return 0
+      }
+      return try loss.value(reduction)
+    }
   }
 
   /// The losses before any reduction.
@@ -83,27 +98,52 @@ public struct Fused<Scalar: LossScalar>: Loss {
   private func value(
     _ reduction: Reduction, _ gradient: inout [Scalar], _ losses: inout [Scalar]
   ) throws(LossError) -> Scalar {
-    // Moved to and fro, not copied: each array has one owner while the kernel writes to it.
-    var (ownGradient, ownLosses) = (Scalar.storage(of: gradient), Scalar.storage(of: losses))
-    (gradient, losses) = ([], [])
-    defer { (gradient, losses) = (Scalar.scalars(in: ownGradient), Scalar.scalars(in: ownLosses)) }
-    return Scalar(try loss.value(reduction, gradient: &ownGradient, losses: &ownLosses, threads: threads))
+    switch form {
+    case .reference(let value): return try value(reduction, &gradient, &losses)
+    case .fused(let loss, let input, let targets):
+      var gradient = gradient.mutableSpan
+      var losses = losses.mutableSpan
+      return Scalar(try loss.value(reduction, input.span, targets.span, &gradient, &losses, threads: threads))
+    }
   }
 }
 
 extension CrossEntropy {
   /// The same loss by its fused kernel. See `Fused`.
-  public var fused: Fused<Scalar> { Fused(.crossEntropy(kernel), of: self) }
+  public var fused: Fused<Scalar> {
+    switch kernel {
+    case .fromLogits(let kernel):
+      let labels = if case .soft(let labels) = targets.labels { labels } else { Scalar.storage(of: []) }
+      let fused = FusedCrossEntropy(targets, format: Scalar.format, isChecking: false)
+      return Fused(fused.map { .crossEntropy($0) }, kernel.logits, labels, of: self)
+    case .fromProbabilities: return Fused(nil, .double([]), .double([]), of: self)
+    }
+  }
 }
 
 extension BinaryCrossEntropy {
   /// The same loss by its fused kernel. See `Fused`.
-  public var fused: Fused<Scalar> { Fused(.binary(kernel), of: self) }
+  public var fused: Fused<Scalar> {
+    switch kernel {
+    case .fromLogits(let kernel):
+      let fused = FusedBinaryFromLogits(
+        shape: inputShape, weights: kernel.weights, positiveWeights: kernel.positiveWeights, isChecking: false)
+      return Fused(.binaryFromLogits(fused), kernel.logits, kernel.targets, of: self)
+    case .fromProbabilities(let kernel):
+      let fused = FusedBinaryFromProbabilities(shape: inputShape, weights: kernel.weights, isChecking: false)
+      return Fused(.binaryFromProbabilities(fused), kernel.probabilities, kernel.targets, of: self)
+    }
+  }
 }
 
 extension KLDivergence {
   /// The same divergence by its fused kernel. See `Fused`.
   ///
   /// Its elements may have either sign: a sum in which they cancel is as far off as a few ULP of the largest of them.
-  public var fused: Fused<Scalar> { Fused(.divergence(kernel), of: self) }
+  public var fused: Fused<Scalar> {
+    // Logarithms of targets above 1, which valid input does not have, are left to the reference.
+    let isOrdinary = !kernel.targetsAreLogarithms || kernel.targets.firstOffset(forbiddenTo: .logProbability) == nil
+    let fused = FusedKL(shape: inputShape, targetsAreLogarithms: kernel.targetsAreLogarithms, isChecking: false)
+    return Fused(isOrdinary ? .divergence(fused) : nil, kernel.logProbabilities, kernel.targets, of: self)
+  }
 }

@@ -1,24 +1,22 @@
 /// Binary cross-entropy from logits: see `BinaryFromLogits` for the formulas.
-struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
-  let logits: [Scalar]
-  let targets: [Scalar]
+struct FusedBinaryFromLogits: FusedElementwise {
+  let shape: [Int]
   let weights: [Double]?
   let positiveWeights: [Double]?
+  let isChecking: Bool
+  static var inputKind: NumberKind { .logit }
 
-  init(_ kernel: BinaryFromLogits) {
-    logits = Scalar.scalars(in: kernel.logits)
-    targets = Scalar.scalars(in: kernel.targets)
-    weights = kernel.weights
-    positiveWeights = kernel.positiveWeights
+  func reference(_ range: Range<Int>, _ input: Storage, _ targets: Storage) -> BinaryFromLogits {
+    BinaryFromLogits(
+      logits: input, targets: targets, weights: weights.map { Array($0[range]) },
+      positiveWeights: positiveWeights.map { Array($0[range]) })
   }
 
-  var samples: Int { logits.count }
-
-  func run(
-    _ range: Range<Int>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
-    _ offset: Int
+  func run<Scalar: FusedScalar>(
+    _ range: Range<Int>, _ x: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> Bool {
-    let (x, y) = (logits.span.extracting(range), targets.span.extracting(range))
+    let (x, y) = (x.extracting(range), y.extracting(range))
     switch (positiveWeights, gradient.isEmpty) {
     case (nil, true): Self.run(x, y, &losses, divisor, &gradient, offset, No.self)
     case (nil, false): Self.run(x, y, &losses, divisor, &gradient, offset, Yes.self)
@@ -29,16 +27,20 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
   }
 
   /// A logit of -inf is a loss of 0 where its coefficient is 0; the loops have NaN there, 0 · inf.
-  func correct(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
-    for i in 0..<losses.count where losses[i].isNaN && logits[start + i].magnitude == .infinity { losses[i] = 0 }
+  func correct<Scalar: FusedScalar>(
+    _ range: Range<Int>, _ x: Span<Scalar>, _: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
+  ) {
+    for i in range where losses[i - range.lowerBound].isNaN && x[i].magnitude == .infinity {
+      losses[i - range.lowerBound] = 0
+    }
   }
 
   /// e^-|x|, which the loss and its derivative share.
   @inline(__always)
-  private static func exponential(_ x: Scalar) -> Scalar { Scalar.fusedExp(-x.magnitude) }
+  private static func exponential<Scalar: FusedScalar>(_ x: Scalar) -> Scalar { Scalar.fusedExp(-x.magnitude) }
 
   @inline(never)
-  private static func run<ForGradient: FusedChoice>(
+  private static func run<Scalar: FusedScalar, ForGradient: FusedChoice>(
     _ x: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, _ divisor: Scalar,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _: ForGradient.Type
   ) {
@@ -62,7 +64,7 @@ struct FusedBinaryFromLogits<Scalar: FusedScalar>: FusedElementwise {
   ///
   ///     t |x| + (n + w y) log1p(exp(-|x|)),   t = n where x ≥ 0, w y elsewhere
   @inline(never)
-  private static func run<ForGradient: FusedChoice>(
+  private static func run<Scalar: FusedScalar, ForGradient: FusedChoice>(
     _ x: Span<Scalar>, _ y: Span<Scalar>, _ w: Span<Double>, _ losses: inout MutableSpan<Scalar>, _ divisor: Scalar,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _: ForGradient.Type
   ) {

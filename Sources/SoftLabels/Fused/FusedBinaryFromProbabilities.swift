@@ -7,24 +7,21 @@
 ///
 /// The loops take every q for normal and note where one is not; such a piece is done again, with care. A q of 0 whose
 /// loss is 0, a confident answer that is right, needs that for its gradient alone.
-struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
-  let probabilities: [Scalar]
-  let targets: [Scalar]
+struct FusedBinaryFromProbabilities: FusedElementwise {
+  let shape: [Int]
   let weights: [Double]?
+  let isChecking: Bool
+  static var inputKind: NumberKind { .probability }
 
-  init(_ kernel: BinaryFromProbabilities) {
-    probabilities = Scalar.scalars(in: kernel.probabilities)
-    targets = Scalar.scalars(in: kernel.targets)
-    weights = kernel.weights
+  func reference(_ range: Range<Int>, _ input: Storage, _ targets: Storage) -> BinaryFromProbabilities {
+    BinaryFromProbabilities(probabilities: input, targets: targets, weights: weights.map { Array($0[range]) })
   }
 
-  var samples: Int { probabilities.count }
-
-  func run(
-    _ range: Range<Int>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
-    _ offset: Int
+  func run<Scalar: FusedScalar>(
+    _ range: Range<Int>, _ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> Bool {
-    let (p, y) = (probabilities.span.extracting(range), targets.span.extracting(range))
+    let (p, y) = (p.extracting(range), y.extracting(range))
     let care =
       gradient.isEmpty
       ? Self.run(p, y, &losses, divisor, &gradient, offset, No.self)
@@ -35,12 +32,13 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
     return true
   }
 
-  func correctGradient(
-    _ range: Range<Int>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  func correctGradient<Scalar: FusedScalar>(
+    _ range: Range<Int>, _ p: Span<Scalar>, _ y: Span<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int
   ) {
     guard let weights else { return }
     for i in range {
-      let (p, y, place) = (Double(probabilities[i]), Double(targets[i]), offset &+ i &- range.lowerBound)
+      let (p, y, place) = (Double(p[i]), Double(y[i]), offset &+ i &- range.lowerBound)
       if gradient[place].magnitude < .infinity || p == 0 || p == 1 { continue }
       gradient[place] = Scalar((p - y) / Double(divisor) * weights[i] / (p * (1 - p)))
     }
@@ -48,14 +46,14 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
 
   /// q, a and b.
   @inline(__always)
-  private static func terms(_ p: Scalar, _ y: Scalar) -> (q: Scalar, a: Scalar, b: Scalar) {
+  private static func terms<Scalar: FusedScalar>(_ p: Scalar, _ y: Scalar) -> (q: Scalar, a: Scalar, b: Scalar) {
     let rest = 1 - p
     let a = p > 0.5 ? 1 - y : y
     return (p < rest ? p : rest, a, 1 - a)
   }
 
   /// What the loops have met, in sign bits.
-  private struct Care {
+  private struct Care<Scalar: FusedScalar> {
     /// Some q is not normal.
     private var gradient: Scalar.Bits = 0
     /// Some q is not normal, and its a is not 0.
@@ -73,13 +71,13 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
   }
 
   @inline(never)
-  private static func run<ForGradient: FusedChoice>(
+  private static func run<Scalar: FusedScalar, ForGradient: FusedChoice>(
     _ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, _ divisor: Scalar,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _: ForGradient.Type
-  ) -> Care {
+  ) -> Care<Scalar> {
     precondition(p.count == losses.count && y.count == losses.count)
     precondition(!ForGradient.value || (offset >= 0 && offset <= gradient.count && p.count <= gradient.count - offset))
-    var care = Care()
+    var care = Care<Scalar>()
     for i in 0..<losses.count {
       let (p, y) = (p[i], y[i])
       let (q, a, b) = terms(p, y)
@@ -92,7 +90,9 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
   }
 
   @inline(never)
-  private static func carefulLosses(_ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
+  private static func carefulLosses<Scalar: FusedScalar>(
+    _ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
+  ) {
     precondition(p.count == losses.count && y.count == losses.count)
     for i in 0..<losses.count {
       let (q, a, b) = terms(p[i], y[i])
@@ -102,7 +102,7 @@ struct FusedBinaryFromProbabilities<Scalar: FusedScalar>: FusedElementwise {
   }
 
   @inline(never)
-  private static func carefulGradient(
+  private static func carefulGradient<Scalar: FusedScalar>(
     _ p: Span<Scalar>, _ y: Span<Scalar>, _ divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) {
     precondition(p.count == y.count && offset >= 0 && offset <= gradient.count && p.count <= gradient.count - offset)

@@ -23,8 +23,8 @@ enum FusedBlocks {
   ///   - threads: how many blocks may run at once, at least 1; nil for as many as there are cores.
   static func run<Scalar>(
     samples: Int, stride: Int, threads: Int?, gradient: inout MutableSpan<Scalar>, losses: inout MutableSpan<Scalar>,
-    _ body: @Sendable (Range<Int>, inout MutableSpan<Scalar>, inout MutableSpan<Scalar>) -> CompensatedSum
-  ) -> CompensatedSum {
+    _ body: @Sendable (Range<Int>, inout MutableSpan<Scalar>, inout MutableSpan<Scalar>) -> FusedSum
+  ) -> FusedSum {
     precondition(samples >= 0 && stride >= 1)
     precondition(gradient.isEmpty || gradient.count == samples * stride)
     precondition(losses.isEmpty || losses.count == samples)
@@ -32,7 +32,7 @@ enum FusedBlocks {
     let count = (samples + length - 1) / length
     if count <= 1 { return body(0..<samples, &gradient, &losses) }
     let (hasGradient, hasLosses) = (!gradient.isEmpty, !losses.isEmpty)
-    var sums = [CompensatedSum](repeating: CompensatedSum(), count: count)
+    var sums = [FusedSum](repeating: FusedSum(), count: count)
     // Unsafe: a span cannot be shared with closures that run at once. Every block is given pointers to its own samples
     // alone, which lie within the counts compared above; blocks do not overlap, and all have ended when
     // `concurrentPerform` returns.
@@ -71,8 +71,11 @@ enum FusedBlocks {
         }
       }
     }
-    var total = CompensatedSum()
-    for sum in sums { total.add(sum) }
+    var total = FusedSum()
+    for block in sums {
+      total.sum.add(block.sum)
+      total.firstInvalid = total.firstInvalid ?? block.firstInvalid
+    }
     return total
   }
 }

@@ -19,10 +19,14 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   private var results: [Scalar]
   private var group = FusedGroup<Scalar>()
   private var hasFaults = false
+  private let checksTargets: Bool
+  /// The least and the largest target, lane by lane, and 0, where the targets are checked.
+  private var extremes = (least: Lanes(), largest: Lanes())
 
   /// Room for groups out of so many rows.
-  init(classes: Int, rows: Int) {
+  init(classes: Int, rows: Int, checksTargets: Bool) {
     self.classes = classes
+    self.checksTargets = checksTargets
     height = min(FusedGroup<Scalar>.capacity, (rows + Self.width - 1) / Self.width * Self.width)
     logits = [Scalar](repeating: 0, count: classes * height)
     targets = logits
@@ -72,10 +76,16 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   mutating func setWeight(_ weight: Double, row: Int) { group.weight[row] = weight }
 
   /// False for a row in which something overflowed or underflowed: it has to be done again.
-  func isGood(_ row: Int) -> Bool { !hasFaults || group.isGood[row] }
+  mutating func isGood(_ row: Int) -> Bool { !hasFaults || group.isGood[row] }
+
+  /// False where the targets of a row may be no distribution, if that was asked.
+  mutating func targetsAreSound() -> Bool {
+    !checksTargets
+      || ((Lanes() - extremes.least).largest <= 0 && extremes.largest.largest <= 1 && group.totalsAreNear1(height))
+  }
 
   /// The weighted loss of a row.
-  func loss(_ row: Int) -> Double { group.loss[row] }
+  mutating func loss(_ row: Int) -> Double { group.loss[row] }
 
   // MARK: Sums
 
@@ -86,12 +96,14 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   mutating func addUp(forGradient: Bool, divisor: Double) -> (sum: Double, isGood: Bool) {
     group.setConstants(height)
     Self.addExponentials(logits, height, &results, &group)
-    if forGradient {
-      Self.addTargets(logits, targets, height, &group, Yes.self)
-      group.setFactors(height, divisor)
-    } else {
-      Self.addTargets(logits, targets, height, &group, No.self)
+    extremes = (Lanes(), Lanes())
+    switch (forGradient, checksTargets) {
+    case (false, false): Self.addTargets(logits, targets, height, &group, &extremes, No.self, No.self)
+    case (false, true): Self.addTargets(logits, targets, height, &group, &extremes, No.self, Yes.self)
+    case (true, false): Self.addTargets(logits, targets, height, &group, &extremes, Yes.self, No.self)
+    case (true, true): Self.addTargets(logits, targets, height, &group, &extremes, Yes.self, Yes.self)
     }
+    if forGradient { group.setFactors(height, divisor) }
     group.setLosses(height)
     let (sum, isSafe) = group.sumOfLosses(height)
     hasFaults = !isSafe || (forGradient && !group.factorsAreNormal(height))
@@ -141,12 +153,14 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   ///
   /// A loop of its own: with the exponentials in the same loop there are more numbers than registers.
   @inline(never)
-  private static func addTargets<ForGradient: FusedChoice>(
-    _ logits: [Scalar], _ targets: [Scalar], _ height: Int, _ group: inout FusedGroup<Scalar>, _: ForGradient.Type
+  private static func addTargets<ForGradient: FusedChoice, Checks: FusedChoice>(
+    _ logits: [Scalar], _ targets: [Scalar], _ height: Int, _ group: inout FusedGroup<Scalar>,
+    _ extremes: inout (least: Lanes, largest: Lanes), _: ForGradient.Type, _: Checks.Type
   ) {
     let (x, t) = (logits.span, targets.span)
     precondition(height > 0 && height % width == 0 && x.count % height == 0 && t.count == x.count)
     let zero = Lanes()
+    var reach = extremes
     var lane = 0
     while lane < height {
       let largest = Lanes.load(group.maximum.span, lane)
@@ -162,6 +176,7 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
           if ForGradient.value { others = others + Lanes.choose(x, equals: largest, zero, t) }
           all = all + t
           distances = distances + t * (largest - x)
+          if Checks.value { reach = (Lanes.smaller(reach.least, t), Lanes.larger(reach.largest, t)) }
           i &+= height
         }
         if ForGradient.value { sums.others.add(others) }
@@ -173,11 +188,12 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
       sums.distances.store(&group.distance, lane)
       lane &+= width
     }
+    extremes = reach
   }
 
   /// Writes the gradients of the rows that were loaded and added up for them.
   mutating func writeGradient(rows: Int, _ gradient: inout MutableSpan<Scalar>, _ offset: Int) {
-    Self.scale(logits, targets, height, group, &results)
+    Self.scale(logits, targets, height, &group, &results)
     FusedTranspose.rows(
       ofColumns: results.span, rows: rows, classes: classes, height: height, into: &gradient, offset)
   }
@@ -185,7 +201,7 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   /// Turns exponentials into the gradient.
   @inline(never)
   private static func scale(
-    _ logits: [Scalar], _ targets: [Scalar], _ height: Int, _ group: borrowing FusedGroup<Scalar>,
+    _ logits: [Scalar], _ targets: [Scalar], _ height: Int, _ group: inout FusedGroup<Scalar>,
     _ results: inout [Scalar]
   ) {
     let (x, t) = (logits.span, targets.span)

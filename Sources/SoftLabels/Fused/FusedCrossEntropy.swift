@@ -1,78 +1,84 @@
 /// Softmax cross-entropy over a batch whose rows are contiguous: blocks of rows, and in each block one row at a time
 /// (`FusedRow`) or, for few classes, a row in each lane of a vector (`FusedColumns`).
 ///
-/// A row that these cannot do well goes to the reference kernel: where a difference of logits overflows, or all that
-/// counts of a loss has underflowed.
-struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
-  let reference: CrossEntropyKernel
-  let logits: [Scalar]
-  let targets: FusedTargets<Scalar>
+/// A row that these cannot do well goes to the reference kernel: where a difference of logits overflows, all that counts of
+/// a loss has underflowed, or class weights are out of all proportion.
+struct FusedCrossEntropy: FusedKernel {
+  let targets: FusedTargets
+  /// True where logits and targets come from outside and nobody has looked at them.
+  let isChecking: Bool
 
-  /// nil where a row is not contiguous, [N, C, d1, …] with further axes longer than 1; and for class weights that are out
-  /// of all proportion.
-  init?(_ kernel: CrossEntropyKernel) {
-    guard kernel.targets.axis.inner == 1, let targets = FusedTargets<Scalar>(kernel.targets)
-    else { return nil }
-    reference = kernel
-    logits = Scalar.scalars(in: kernel.logits)
-    self.targets = targets
+  /// nil where a row is not contiguous: [N, C, d1, …] with further axes longer than 1.
+  init?(_ targets: ClassTargets, format: FloatFormat, isChecking: Bool) {
+    guard targets.axis.inner == 1 else { return nil }
+    self.targets = FusedTargets(targets, format: format)
+    self.isChecking = isChecking
   }
 
-  var samples: Int { reference.sampleCount }
+  var samples: Int { targets.targets.axis.rows }
   var stride: Int { targets.classes }
   var divisor: Double { targets.divisor }
 
   /// Up to this many classes, a row in each lane is faster.
-  static var fewClasses: Int { 128 }
+  private static var fewClasses: Int { 128 }
 
   /// Of so few rows most lanes would be empty.
-  static var fewRows: Int { 3 }
+  private static var fewRows: Int { 3 }
 
-  func block(
-    _ rows: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>
-  ) -> CompensatedSum {
-    var prepared = targets.preparation()
-    if stride > 1, stride <= Self.fewClasses, samples > Self.fewRows {
-      return columns(rows, divisor: divisor, &gradient, &losses, &prepared)
+  func block<Scalar: FusedScalar>(
+    _ rows: Range<Int>, _ x: Span<Scalar>, _ y: Span<Scalar>, divisor: Double, _ gradient: inout MutableSpan<Scalar>,
+    _ losses: inout MutableSpan<Scalar>
+  ) -> FusedSum {
+    var prepared: [Scalar] = targets.preparation()
+    if stride > 1, stride <= Self.fewClasses, samples > Self.fewRows, targets.areOrdinary {
+      return columns(rows, x, y, divisor: divisor, &gradient, &losses, &prepared)
     }
-    var total = CompensatedSum()
+    var total = FusedSum()
     if rows.isEmpty { return total }
-    var peak = FusedPeak(of: logits.span.extracting(range(of: rows.lowerBound)))
+    var peak = FusedPeak(of: x.extracting(range(of: rows.lowerBound)))
     for row in rows {
       let offset = (row - rows.lowerBound) * stride
       let next = min(row + 1, rows.upperBound - 1)
-      let loss = self.row(row, &peak, next: next, divisor: divisor, &gradient, offset, &prepared)
+      guard let loss = self.row(row, x, y, &peak, next: next, divisor: divisor, &gradient, offset, &prepared) else {
+        total.firstInvalid = row
+        return total
+      }
       if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
-      total.add(loss)
+      total.sum.add(loss)
     }
     return total
   }
 
   /// A block of rows with few classes, a group of them at a time.
-  private func columns(
-    _ rows: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>,
-    _ prepared: inout [Scalar]
-  ) -> CompensatedSum {
-    var columns = FusedColumns<Scalar>(classes: stride, rows: rows.count)
-    var total = CompensatedSum()
+  private func columns<Scalar: FusedScalar>(
+    _ rows: Range<Int>, _ x: Span<Scalar>, _ y: Span<Scalar>, divisor: Double, _ gradient: inout MutableSpan<Scalar>,
+    _ losses: inout MutableSpan<Scalar>, _ prepared: inout [Scalar]
+  ) -> FusedSum {
+    var columns = FusedColumns<Scalar>(classes: stride, rows: rows.count, checksTargets: isChecking && targets.areLabels)
+    var total = FusedSum()
     for row in 0..<columns.height { columns.setWeight(1, row: row) }
     var first = rows.lowerBound
     while first < rows.upperBound {
       let group = first..<min(first + columns.height, rows.upperBound)
-      load(group, into: &columns, &prepared)
+      let isSound = load(group, x, y, into: &columns, &prepared)
       let (sum, isGood) = columns.addUp(forGradient: !gradient.isEmpty, divisor: divisor)
+      if isChecking, !(isSound && isGood && columns.targetsAreSound()) {
+        total.firstInvalid = group.first { error($0, x, y) != nil }
+        if total.firstInvalid != nil { return total }
+      }
       let offset = (first - rows.lowerBound) * stride
       if !gradient.isEmpty { columns.writeGradient(rows: group.count, &gradient, offset) }
-      total.add(sum)
+      total.sum.add(sum)
       first = group.upperBound
       if isGood && losses.isEmpty { continue }
       for row in group {
         var loss = columns.loss(row - group.lowerBound)
         if !columns.isGood(row - group.lowerBound) {
           let offset = (row - rows.lowerBound) * stride
-          var peak = FusedPeak(of: logits.span.extracting(range(of: row)))
-          loss = self.row(row, &peak, next: row, divisor: divisor, &gradient, offset, &prepared)
-          total.add(loss)
+          var peak = FusedPeak(of: x.extracting(range(of: row)))
+          // A row that is not valid was found above.
+          loss = self.row(row, x, y, &peak, next: row, divisor: divisor, &gradient, offset, &prepared) ?? .nan
+          total.sum.add(loss)
         }
         if !losses.isEmpty { losses[row - rows.lowerBound] = Scalar(loss) }
       }
@@ -80,15 +86,20 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     return total
   }
 
-  /// Puts a group of rows into columns.
-  private func load(_ group: Range<Int>, into columns: inout FusedColumns<Scalar>, _ prepared: inout [Scalar]) {
+  /// Puts a group of rows into columns. False where a row's labels have to be looked at.
+  private func load<Scalar: FusedScalar>(
+    _ group: Range<Int>, _ x: Span<Scalar>, _ y: Span<Scalar>, into columns: inout FusedColumns<Scalar>,
+    _ prepared: inout [Scalar]
+  ) -> Bool {
     let range = group.lowerBound * stride..<group.upperBound * stride
-    columns.loadLogits(logits.span.extracting(range), rows: group.count)
+    var isSound = true
+    columns.loadLogits(x.extracting(range), rows: group.count)
     if targets.areLabels {
-      columns.loadTargets(targets.labels.span.extracting(range), rows: group.count)
-    } else if !targets.labels.isEmpty {
+      columns.loadTargets(y.extracting(range), rows: group.count)
+    } else if targets.areSoft {
       for row in group {
-        targets.prepare(row, into: &prepared)
+        isSound = isSound && labelsAreSound(row, y)
+        targets.prepare(y.extracting(self.range(of: row)), into: &prepared)
         columns.setTargets(prepared.span, row: row - group.lowerBound)
       }
     } else {
@@ -96,6 +107,8 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
       for row in group where !targets.isIgnored(row) {
         if let extra = targets.extra(row) {
           columns.addTarget(extra.value, at: extra.place, row: row - group.lowerBound)
+        } else {
+          isSound = false
         }
       }
     }
@@ -106,43 +119,62 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
         columns.setWeight(counts ? targets.sampleWeight(row) : 0, row: lane)
       }
     }
+    return isSound
   }
 
   /// Where a row lies in the input.
   private func range(of row: Int) -> Range<Int> { row * targets.classes..<(row + 1) * targets.classes }
 
-  /// The loss of a row, with its gradient over `divisor` in `gradient` from `offset` on, where that is not empty.
+  /// The loss of a row, with its gradient over `divisor` in `gradient` from `offset` on, where that is not empty; nil for a
+  /// row from outside that is not valid.
   ///
   /// `peak` is that of `row`; afterwards it is that of `next`.
-  private func row(
-    _ row: Int, _ peak: inout FusedPeak<Scalar>, next: Int, divisor: Double, _ gradient: inout MutableSpan<Scalar>,
-    _ offset: Int, _ prepared: inout [Scalar]
-  ) -> Double {
+  private func row<Scalar: FusedScalar>(
+    _ row: Int, _ x: Span<Scalar>, _ y: Span<Scalar>, _ peak: inout FusedPeak<Scalar>, next: Int, divisor: Double,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _ prepared: inout [Scalar]
+  ) -> Double? {
+    let next = x.extracting(range(of: next))
     if targets.isIgnored(row) {
-      peak = FusedPeak(of: logits.span.extracting(range(of: next)))
+      peak = FusedPeak(of: next)
       if !gradient.isEmpty { for j in 0..<targets.classes { gradient[offset + j] = 0 } }
       return 0
     }
-    let loss: Double?
-    if targets.areLabels {
-      let labels = targets.labels.span.extracting(range(of: row))
-      loss = quickly(row, labels, &peak, next: next, divisor: divisor, &gradient, offset)
-    } else {
-      targets.prepare(row, into: &prepared)
-      loss = quickly(row, prepared.span, &peak, next: next, divisor: divisor, &gradient, offset)
+    if !targets.areOrdinary {
+      if isChecking, error(row, x, y) != nil { return nil }
+      return slowly(row, x, y, divisor: divisor, &gradient, offset)
     }
-    return loss ?? slowly(row, divisor: divisor, &gradient, offset)
+    if targets.areLabels {
+      let labels = y.extracting(range(of: row))
+      return self.row(row, x, y, labels, &peak, next: next, divisor: divisor, &gradient, offset)
+    }
+    if targets.areSoft { targets.prepare(y.extracting(range(of: row)), into: &prepared) }
+    return self.row(row, x, y, prepared.span, &peak, next: next, divisor: divisor, &gradient, offset)
   }
 
-  /// The same for a row with its targets; nil where something overflowed or underflowed.
-  private func quickly(
-    _ row: Int, _ t: Span<Scalar>, _ peak: inout FusedPeak<Scalar>, next: Int, divisor: Double,
-    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  /// The same for a row that is not ignored, with its targets.
+  private func row<Scalar: FusedScalar>(
+    _ row: Int, _ x: Span<Scalar>, _ y: Span<Scalar>, _ t: Span<Scalar>, _ peak: inout FusedPeak<Scalar>,
+    next: Span<Scalar>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> Double? {
-    let x = logits.span.extracting(range(of: row))
-    let next = logits.span.extracting(range(of: next))
-    var parts = FusedRow.parts(x, t, &peak, next: next, &gradient, offset)
-    if !parts.distance.isFinite { parts = unmask(row, parts, x, t, &gradient, offset) }
+    let checksTargets = isChecking && targets.areLabels
+    let parts = FusedRow.parts(
+      x.extracting(range(of: row)), t, &peak, next: next, &gradient, offset, checksTargets: checksTargets)
+    if isChecking {
+      let isSound = parts.areSound && (checksTargets ? parts.targetsAreSound : labelsAreSound(row, y))
+      if !isSound, error(row, x, y) != nil { return nil }
+    }
+    return finish(row, parts, x, y, t, divisor: divisor, &gradient, offset)
+      ?? slowly(row, x, y, divisor: divisor, &gradient, offset)
+  }
+
+  /// The same of its parts and targets; nil where something overflowed or underflowed.
+  private func finish<Scalar: FusedScalar>(
+    _ row: Int, _ parts: FusedRow<Scalar>.Parts, _ x: Span<Scalar>, _ y: Span<Scalar>, _ t: Span<Scalar>,
+    divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  ) -> Double? {
+    var parts = parts
+    let x = x.extracting(range(of: row))
+    if !parts.distance.isFinite { parts = unmask(row, parts, x, y, t, &gradient, offset) }
     let extra = targets.extra(row)
     if let extra { parts.add(extra.value, at: extra.place, logit: Double(x[extra.place])) }
     guard parts.maximum.isFinite, parts.distance.isFinite, Scalar.isSafe(parts.distance) else { return nil }
@@ -168,8 +200,8 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
   /// The parts of a row with logits of -inf, from a copy in which these are finite and their targets 0. The distance is NaN
   /// where a target is 0 only because it was rounded.
   @inline(never)
-  private func unmask(
-    _ row: Int, _ parts: FusedRow<Scalar>.Parts, _ x: Span<Scalar>, _ t: Span<Scalar>,
+  private func unmask<Scalar: FusedScalar>(
+    _ row: Int, _ parts: FusedRow<Scalar>.Parts, _ x: Span<Scalar>, _ y: Span<Scalar>, _ t: Span<Scalar>,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> FusedRow<Scalar>.Parts {
     let nothing = FusedRow<Scalar>.nothing(besides: Scalar(parts.maximum))
@@ -178,16 +210,19 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
     var impossible = 0.0
     var hasLost = false
     for j in 0..<x.count {
+      let target = t.isEmpty ? 0 : t[j]
       if x[j] > -.infinity {
-        (finite[j], possible[j]) = (x[j], t[j])
-      } else if t[j] != 0 {
-        impossible += Double(t[j]) * .infinity
-      } else if targets.counts(row, j) {
+        (finite[j], possible[j]) = (x[j], target)
+      } else if target != 0 {
+        impossible += Double(target) * .infinity
+      } else if targets.areSoft, targets.factors?[j] != 0, y[row * stride + j] != 0 {
+        // A label that counts, though weighted and rounded it has become 0.
         hasLost = true
       }
     }
     var peak = FusedPeak(of: finite.span)
-    var result = FusedRow.parts(finite.span, possible.span, &peak, next: finite.span, &gradient, offset)
+    var result = FusedRow.parts(
+      finite.span, possible.span, &peak, next: finite.span, &gradient, offset, checksTargets: false)
     result.restOfTargets = parts.restOfTargets
     result.impossible = impossible
     if hasLost { result.distance = .nan }
@@ -196,16 +231,59 @@ struct FusedCrossEntropy<Scalar: FusedScalar>: FusedKernel {
 
   /// The loss and the gradient of a row by the reference kernel, each rounded once.
   @inline(never)
-  private func slowly(
-    _ row: Int, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  private func slowly<Scalar: FusedScalar>(
+    _ row: Int, _ x: Span<Scalar>, _ y: Span<Scalar>, divisor: Double, _ gradient: inout MutableSpan<Scalar>,
+    _ offset: Int
   ) -> Double {
-    var reader = reference.reader()
-    reader.load(row)
+    var reader = reference(row..<row + 1, x, y).reader()
+    reader.load(0)
     if !gradient.isEmpty {
       var entries = [Double](repeating: 0, count: reader.gradientCount)
       Rounding.round(SampleGradient(reader: reader, divisor: ExactSum(divisor)), to: Scalar.format, into: &entries)
       for j in entries.indices { gradient[offset + j] = Scalar(entries[j]) }
     }
     return reader.infinity ?? Rounding.round(SampleLoss(reader: reader), to: .float64)
+  }
+
+  /// The reference kernel of some of the rows.
+  private func reference<Scalar: FusedScalar>(
+    _ rows: Range<Int>, _ x: Span<Scalar>, _ y: Span<Scalar>
+  ) -> CrossEntropyKernel {
+    let range = rows.lowerBound * stride..<rows.upperBound * stride
+    let labels = targets.areSoft ? y.extracting(range) : Span()
+    return CrossEntropyKernel(
+      unchecked: x.extracting(range).storage, targets: targets.targets.part(rows, softLabels: labels.storage))
+  }
+
+  func referenceTotal<Scalar: FusedScalar>(
+    _ x: Span<Scalar>, _ y: Span<Scalar>, over divisor: ExactSum
+  ) -> Double {
+    reference(0..<samples, x, y).total(over: divisor)
+  }
+
+  // MARK: Numbers from outside
+
+  /// False where a row's labels, which are not its targets, have to be looked at; so are those of no class.
+  private func labelsAreSound<Scalar: FusedScalar>(_ row: Int, _ y: Span<Scalar>) -> Bool {
+    if !isChecking { return true }
+    if !targets.areSoft { return !targets.isNoClass(row) }
+    return y.extracting(range(of: row)).isDistribution(within: Scalar.normalisationTolerance)
+  }
+
+  /// What `Logits`, `Distributions` and `ClassIndices` say of a row: of its logits, then of its labels.
+  @inline(never)
+  func error<Scalar: FusedScalar>(_ row: Int, _ x: Span<Scalar>, _ y: Span<Scalar>) -> LossError? {
+    if targets.isIgnored(row) { return nil }
+    let (axis, range) = (targets.targets.axis, range(of: row))
+    if let error = NumberKind.logit.error(in: x, range, shape: axis.shape) { return error }
+    if !range.contains(where: { x[$0] > -.infinity }) { return axis.errorForMaskedRow(row) }
+    if case .hard(let indices, _) = targets.targets.labels {
+      return targets.isNoClass(row) ? axis.errorForClassIndex(indices[row], ofRow: row) : nil
+    }
+    if let error = NumberKind.probability.error(in: y, range, shape: axis.shape) { return error }
+    var sum = 0.0
+    for j in range { sum += Double(y[j]) }
+    let tolerance = Scalar.normalisationTolerance
+    return (sum - 1).magnitude <= tolerance ? nil : axis.errorForSum(sum, ofRow: row, expectedWithin: tolerance)
   }
 }

@@ -1,64 +1,111 @@
 /// A loss whose samples are single elements: plain loops over pieces that fit the first-level cache, which the compiler
 /// turns into vectors by itself.
 protocol FusedElementwise: FusedKernel {
+  associatedtype Reference: ElementKernel
+  /// The shape of the input.
+  var shape: [Int] { get }
   /// Element weights; nil for none.
   var weights: [Double]? { get }
+  /// True where input and targets come from outside and nobody has looked at them.
+  var isChecking: Bool { get }
+  /// What they have to be.
+  static var inputKind: NumberKind { get }
+  var targetKind: NumberKind { get }
 
   /// The losses of the elements in `range`, without their weights; and their gradients over `divisor` into `gradient`,
   /// from `offset` on, where that is not empty. Returns true where one of these may have overflowed.
-  func run(
-    _ range: Range<Int>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
-    _ offset: Int
+  func run<Scalar: FusedScalar>(
+    _ range: Range<Int>, _ input: Span<Scalar>, _ targets: Span<Scalar>, _ losses: inout MutableSpan<Scalar>,
+    divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> Bool
 
   /// Losses that the fast formula has left as infinities or NaN are done again here. Called where the sum shows some.
-  func correct(_ start: Int, _ losses: inout MutableSpan<Scalar>)
+  func correct<Scalar: FusedScalar>(
+    _ range: Range<Int>, _ input: Span<Scalar>, _ targets: Span<Scalar>, _ losses: inout MutableSpan<Scalar>)
 
   /// Gradients that overflowed before their weights made them small are done again here.
-  func correctGradient(_ range: Range<Int>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int)
+  func correctGradient<Scalar: FusedScalar>(
+    _ range: Range<Int>, _ input: Span<Scalar>, _ targets: Span<Scalar>, divisor: Scalar,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int)
+
+  /// The reference kernel of some elements, with their weights.
+  func reference(_ range: Range<Int>, _ input: Storage, _ targets: Storage) -> Reference
 }
 
 extension FusedElementwise {
+  var samples: Int { shape.reduce(1, *) }
   var stride: Int { 1 }
   var divisor: Double { Double(samples) }
   var weights: [Double]? { nil }
+  var targetKind: NumberKind { .probability }
 
-  func correct(_: Int, _: inout MutableSpan<Scalar>) {}
-  func correctGradient(_: Range<Int>, divisor _: Scalar, _: inout MutableSpan<Scalar>, _: Int) {}
+  func correct<Scalar: FusedScalar>(
+    _: Range<Int>, _: Span<Scalar>, _: Span<Scalar>, _: inout MutableSpan<Scalar>
+  ) {}
 
-  func block(
-    _ samples: Range<Int>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>
-  ) -> CompensatedSum {
+  func correctGradient<Scalar: FusedScalar>(
+    _: Range<Int>, _: Span<Scalar>, _: Span<Scalar>, divisor _: Scalar, _: inout MutableSpan<Scalar>, _: Int
+  ) {}
+
+  func referenceTotal<Scalar: FusedScalar>(
+    _ input: Span<Scalar>, _ targets: Span<Scalar>, over divisor: ExactSum
+  ) -> Double {
+    reference(0..<samples, input.storage, targets.storage).total(over: divisor)
+  }
+
+  func error<Scalar: FusedScalar>(_ sample: Int, _ input: Span<Scalar>, _ targets: Span<Scalar>) -> LossError? {
+    Self.inputKind.error(in: input, sample..<sample + 1, shape: shape)
+      ?? targetKind.error(in: targets, sample..<sample + 1, shape: shape)
+  }
+
+  /// False where numbers from outside have to be looked at one by one. A logit that is not allowed leaves a sum that is no
+  /// number, or infinite; weights of 0 would hide it.
+  private func isSound<Scalar: FusedScalar>(
+    _ range: Range<Int>, _ input: Span<Scalar>, _ targets: Span<Scalar>, sum: CompensatedSum
+  ) -> Bool {
+    let inputShows = Self.inputKind == .logit && weights == nil
+    return sum.value.isFinite && targetKind.allows(targets.extracting(range))
+      && (inputShows || Self.inputKind.allows(input.extracting(range)))
+  }
+
+  func block<Scalar: FusedScalar>(
+    _ samples: Range<Int>, _ input: Span<Scalar>, _ targets: Span<Scalar>, divisor: Double,
+    _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>
+  ) -> FusedSum {
     let piece = 1024
     var storage = [Scalar](repeating: 0, count: min(piece, samples.count))
-    var total = CompensatedSum()
+    var total = FusedSum()
     var start = samples.lowerBound
     while start < samples.upperBound {
       let range = start..<min(start + piece, samples.upperBound)
       let offset = start - samples.lowerBound
       if range.count < storage.count { storage.removeLast(storage.count - range.count) }
       var values = storage.mutableSpan
-      let hasOverflowed = run(range, &values, divisor: Scalar(divisor), &gradient, offset)
+      let hasOverflowed = run(range, input, targets, &values, divisor: Scalar(divisor), &gradient, offset)
       if let weights {
         let weights = weights.span.extracting(range)
         Self.weigh(&values, 0, by: weights)
         if !gradient.isEmpty { Self.weigh(&gradient, offset, by: weights) }
-        if hasOverflowed { correctGradient(range, divisor: Scalar(divisor), &gradient, offset) }
+        if hasOverflowed { correctGradient(range, input, targets, divisor: Scalar(divisor), &gradient, offset) }
       }
       var sum = Self.sum(values.span)
+      if isChecking, !isSound(range, input, targets, sum: sum) {
+        total.firstInvalid = range.first { error($0, input, targets) != nil }
+        if total.firstInvalid != nil { return total }
+      }
       if !sum.value.isFinite {
-        correct(start, &values)
+        correct(range, input, targets, &values)
         sum = Self.sum(values.span)
       }
       if !losses.isEmpty { for i in 0..<range.count { losses[offset &+ i] = values[i] } }
-      total.add(sum)
+      total.sum.add(sum)
       start = range.upperBound
     }
     return total
   }
 
   @inline(never)
-  private static func sum(_ values: Span<Scalar>) -> CompensatedSum {
+  private static func sum<Scalar: FusedScalar>(_ values: Span<Scalar>) -> CompensatedSum {
     var total = Scalar.Lanes.Total()
     let width = Scalar.Lanes.scalarCount
     var i = 0
@@ -78,7 +125,9 @@ extension FusedElementwise {
 
   /// Multiplies by element weights, in Double, and drops what has none: 0 · inf is 0 here. Adding 0 leaves no -0 of a
   /// weight below 0, which only what lies below the validating types has.
-  private static func weigh(_ values: inout MutableSpan<Scalar>, _ offset: Int, by weights: Span<Double>) {
+  private static func weigh<Scalar: FusedScalar>(
+    _ values: inout MutableSpan<Scalar>, _ offset: Int, by weights: Span<Double>
+  ) {
     for i in 0..<weights.count {
       values[offset &+ i] = weights[i] == 0 ? 0 : Scalar(weights[i] * Double(values[offset &+ i])) + 0
     }

@@ -6,7 +6,8 @@ typealias FusedColumn<Number> = InlineArray<40, Number>
 /// What is computed once a row, for the rows of `FusedColumns`: the constants that their exponentials need, their losses,
 /// and the factors of their gradients.
 ///
-/// Short loops over the rows in Double, several of them: one with everything in it is not vectorised.
+/// Short loops over the rows in Double, several of them: one with everything in it is not vectorised. All are mutating: a
+/// function that only reads is given a copy of these 4 kB.
 struct FusedGroup<Scalar: FusedScalar>: ~Copyable {
   static var capacity: Int { 40 }
 
@@ -77,7 +78,7 @@ struct FusedGroup<Scalar: FusedScalar>: ~Copyable {
   /// By vectors, since a loop of comparisons is not made into vectors: of each kind of number the extremes are kept. A
   /// loss that is not finite shows in the sum; distances that have lost bits count only where the loss is tiny too.
   @inline(never)
-  borrowing func sumOfLosses(_ height: Int) -> (sum: Double, isSafe: Bool) {
+  mutating func sumOfLosses(_ height: Int) -> (sum: Double, isSafe: Bool) {
     var largest = Scalar.Lanes()
     var row = 0
     while row < height {
@@ -103,9 +104,23 @@ struct FusedGroup<Scalar: FusedScalar>: ~Copyable {
     return (sum, isSafe)
   }
 
+  /// False where a row's targets may not sum to 1.
+  @inline(never)
+  mutating func totalsAreNear1(_ height: Int) -> Bool {
+    let one = Double.Lanes(repeating: 1)
+    var furthest = Double.Lanes()
+    var row = 0
+    while row < height {
+      let distance = Double.Lanes.load(total.span, row) - one
+      furthest = Double.Lanes.larger(Double.Lanes.larger(distance, one - one - distance), furthest)
+      row &+= Double.Lanes.scalarCount
+    }
+    return furthest.largest <= 0.75 * Scalar.normalisationTolerance
+  }
+
   /// False where a factor of the gradient may have lost bits.
   @inline(never)
-  borrowing func factorsAreNormal(_ height: Int) -> Bool {
+  mutating func factorsAreNormal(_ height: Int) -> Bool {
     var high = Scalar.Lanes()
     var low = Scalar.Lanes(repeating: -1)
     var row = 0

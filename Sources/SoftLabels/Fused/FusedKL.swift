@@ -2,28 +2,24 @@
 ///
 /// log t - q cancels where the distributions are close. For Float it is taken in Double; an element that cancels too far
 /// even so is done by the reference kernel.
-struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
-  let reference: KLDivergenceKernel
-  let logProbabilities: [Scalar]
-  let targets: [Scalar]
+struct FusedKL: FusedElementwise {
+  let shape: [Int]
+  let targetsAreLogarithms: Bool
+  let isChecking: Bool
+  static var inputKind: NumberKind { .logProbability }
+  var targetKind: NumberKind { targetsAreLogarithms ? .logProbability : .probability }
 
-  /// nil for logarithms of targets above 1, which valid input does not have.
-  init?(_ kernel: KLDivergenceKernel) {
-    reference = kernel
-    logProbabilities = Scalar.scalars(in: kernel.logProbabilities)
-    targets = Scalar.scalars(in: kernel.targets)
-    if kernel.targetsAreLogarithms, targets.contains(where: { !($0 <= 0) }) { return nil }
+  func reference(_: Range<Int>, _ input: Storage, _ targets: Storage) -> KLDivergenceKernel {
+    KLDivergenceKernel(logProbabilities: input, targets: targets, targetsAreLogarithms: targetsAreLogarithms)
   }
 
-  var samples: Int { targets.count }
-
-  func run(
-    _ range: Range<Int>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
-    _ offset: Int
+  func run<Scalar: FusedScalar>(
+    _ range: Range<Int>, _ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> Bool {
-    let (q, t) = (logProbabilities.span.extracting(range), targets.span.extracting(range))
+    let (q, t) = (q.extracting(range), t.extracting(range))
     let scale = 1 / divisor
-    if reference.targetsAreLogarithms {
+    if targetsAreLogarithms {
       Self.fromLogarithms(q, t, &losses)
       if !gradient.isEmpty { for i in 0..<t.count { gradient[offset &+ i] = -Scalar.fusedExp(t[i]) * scale + 0 } }
     } else {
@@ -35,7 +31,7 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
 
   /// NaN where the difference has lost too much: `correct` looks for it.
   @inline(never)
-  private static func fromTargets(_ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
+  private static func fromTargets<Scalar: FusedScalar>(_ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
     precondition(q.count == losses.count && t.count == losses.count)
     for i in 0..<losses.count {
       let (difference, least) = Scalar.fusedDifference(logOf: t[i], q[i])
@@ -47,7 +43,7 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
   }
 
   @inline(never)
-  private static func fromLogarithms(_ q: Span<Scalar>, _ s: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
+  private static func fromLogarithms<Scalar: FusedScalar>(_ q: Span<Scalar>, _ s: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
     precondition(q.count == losses.count && s.count == losses.count)
     for i in 0..<losses.count {
       let difference = Double(s[i]) - Double(q[i])
@@ -57,10 +53,15 @@ struct FusedKL<Scalar: FusedScalar>: FusedElementwise {
     }
   }
 
-  func correct(_ start: Int, _ losses: inout MutableSpan<Scalar>) {
-    for i in 0..<losses.count where losses[i].isNaN {
-      let reader = ElementReader(kernel: reference, index: start + i)
-      losses[i] = Scalar(reader.infinity ?? Rounding.round(SampleLoss(reader: reader), to: Scalar.format))
+  func correct<Scalar: FusedScalar>(
+    _ range: Range<Int>, _ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
+  ) {
+    for i in range where losses[i - range.lowerBound].isNaN {
+      let kernel = reference(
+        i..<i + 1, q.extracting(i..<i + 1).storage, t.extracting(i..<i + 1).storage)
+      let reader = ElementReader(kernel: kernel, index: 0)
+      losses[i - range.lowerBound] = Scalar(
+        reader.infinity ?? Rounding.round(SampleLoss(reader: reader), to: Scalar.format))
     }
   }
 }

@@ -55,6 +55,14 @@ extension SIMD where Self: BitwiseCopyable, Scalar: BitwiseCopyable {
 }
 
 extension SIMD where Scalar: FloatingPoint {
+  /// The smaller of two lanes; `b` where `a` is NaN.
+  @inline(__always)
+  static func smaller(_ a: Self, _ b: Self) -> Self {
+    var lanes = Self()
+    for l in 0..<scalarCount { lanes[l] = a[l] < b[l] ? a[l] : b[l] }
+    return lanes
+  }
+
   /// The larger of two lanes; `b` where `a` is NaN.
   @inline(__always)
   static func larger(_ a: Self, _ b: Self) -> Self {
@@ -81,10 +89,10 @@ extension FusedLanes {
     for l in 0..<count { destination[index &+ l] = self[l] }
   }
 
-  /// eˣ times the power of 2 that `shift` brings in its low bits; 0 from `least` on down. See `FusedRow.Constants`.
+  /// eˣ times the power of 2 that `shift` brings in its low bits; 0 from `least` on down, NaN for NaN. See `FusedRow.Constants`.
   @inline(__always)
   static func exponential(_ x: Self, shift: Self, least: Self) -> Self {
-    let d = larger(x, least)
+    let d = larger(least, x)
     let shifted = d * Scalar.log2e + shift
     let k = shifted - shift
     let p = 1 + Scalar.expMinusOne((d - k * Scalar.ln2High) - k * Scalar.ln2Low)

@@ -48,8 +48,18 @@ enum FusedRow<Scalar: FusedScalar> {
     var exponentials = Total()
     var targets = Total()
     var distances = Total()
+    /// The least and the largest target, lane by lane, and 0, where the targets are checked.
+    var leastTarget = Lanes()
+    var largestTarget = Lanes()
     /// Bits of what was touched: kept, or the touching would be optimised away.
     var touched: UInt8 = 0
+
+    /// True where the targets, with that of the peak, are a distribution beyond doubt.
+    func targetsAreSound(with peak: Scalar) -> Bool {
+      let sum = targets.sum.value + Double(peak)
+      return min(-(Lanes() - leastTarget).largest, peak) >= 0 && max(largestTarget.largest, peak) <= 1
+        && (sum - 1).magnitude <= 0.75 * Scalar.normalisationTolerance
+    }
   }
 
   /// The parts of a row; the scaled exponentials are left in `results` from `offset` on, where it is not empty.
@@ -58,7 +68,7 @@ enum FusedRow<Scalar: FusedScalar> {
   /// that of `next`, the row after this one, or this one again.
   static func parts(
     _ x: Span<Scalar>, _ t: Span<Scalar>, _ peak: inout FusedPeak<Scalar>, next: Span<Scalar>,
-    _ results: inout MutableSpan<Scalar>, _ offset: Int
+    _ results: inout MutableSpan<Scalar>, _ offset: Int, checksTargets: Bool
   ) -> Parts {
     let maximum = peak.maximum
     let place = peak.place(in: x)
@@ -77,7 +87,11 @@ enum FusedRow<Scalar: FusedScalar> {
         } else {
           addExponentials(x, from: start, to: pieceEnd, constants, &sums, touching: t, next, &results, offset, Yes.self)
         }
-        if !t.isEmpty { addTargets(x, t, from: start, to: pieceEnd, maximum, &sums) }
+        if checksTargets {
+          addTargets(x, t, from: start, to: pieceEnd, maximum, &sums, Yes.self)
+        } else if !t.isEmpty {
+          addTargets(x, t, from: start, to: pieceEnd, maximum, &sums, No.self)
+        }
         peak.add(next, from: start, to: pieceEnd)
         start = pieceEnd
       }
@@ -87,10 +101,15 @@ enum FusedRow<Scalar: FusedScalar> {
         peak.add(next, from: end, to: start)
       }
     }
-    return Parts(
+    var parts = Parts(
       peak: constants.peak, rest: sums.exponentials.sum.value,
       peakTarget: t.isEmpty ? 0 : Double(t[place]), restOfTargets: sums.targets.sum.value,
       distance: sums.distances.sum.value, maximum: Double(maximum), place: place)
+    // What stands at the peak and is not the maximum is NaN, of which no sum has heard.
+    parts.areSound =
+      maximum.isFinite && x[place] == maximum && parts.rest.isFinite && parts.distance.isFinite
+    if checksTargets { parts.targetsAreSound = sums.targetsAreSound(with: t[place]) }
+    return parts
   }
 
   /// Adds the exponentials of whole blocks, and leaves them in `results` where that is asked for. Nothing is subtracted
@@ -137,12 +156,14 @@ enum FusedRow<Scalar: FusedScalar> {
   ///
   /// A loop of its own: with the exponentials in the same loop there are more numbers than registers.
   @inline(never)
-  private static func addTargets(
-    _ x: Span<Scalar>, _ t: Span<Scalar>, from start: Int, to end: Int, _ maximum: Scalar, _ sums: inout Sums
+  private static func addTargets<Checks: FusedChoice>(
+    _ x: Span<Scalar>, _ t: Span<Scalar>, from start: Int, to end: Int, _ maximum: Scalar, _ sums: inout Sums,
+    _: Checks.Type
   ) {
     precondition(start >= 0 && end <= x.count && end <= t.count && (end - start) % blockLength == 0)
     let maximum = Lanes(repeating: maximum)
     var total = (targets: sums.targets, distances: sums.distances)
+    var (least, largest) = (sums.leastTarget, sums.largestTarget)
     var i = start
     while i < end {
       var (targets, distances) = (Lanes(), Lanes())
@@ -152,12 +173,14 @@ enum FusedRow<Scalar: FusedScalar> {
         let t = unsafe Lanes.load(t, unchecked: i)
         targets = targets + t
         distances = distances + t * (maximum - (unsafe Lanes.load(x, unchecked: i)))
+        if Checks.value { (least, largest) = (Lanes.smaller(least, t), Lanes.larger(largest, t)) }
         i &+= width
       }
       total.targets.add(targets)
       total.distances.add(distances)
     }
     (sums.targets, sums.distances) = total
+    (sums.leastTarget, sums.largestTarget) = (least, largest)
   }
 
   /// Adds a block at most: one that has the peak in it, which is left out, or is the short end of the row, or has logits
@@ -187,6 +210,8 @@ enum FusedRow<Scalar: FusedScalar> {
         if hasPeak { labels[peak &- i] = 0 }
         targets = targets + labels
         distances = distances + labels * (maximum - logits)
+        sums.leastTarget = Lanes.smaller(sums.leastTarget, labels)
+        sums.largestTarget = Lanes.larger(sums.largestTarget, labels)
       }
       i &+= width
     }

@@ -13,6 +13,10 @@ extension FusedRow {
     var impossible = 0.0
     var maximum = 0.0
     var place = 0
+    /// False where a logit or a target may be one that is not allowed: what it leaves is no finite number.
+    var areSound = true
+    /// False where the targets may be no distribution, if that was asked.
+    var targetsAreSound = true
   }
 }
 

@@ -1,24 +1,24 @@
-/// The targets of a fused cross-entropy: `ClassTargets`, in the element type of the kernel.
+/// The targets of a fused cross-entropy: `ClassTargets`, whose soft labels lie where the program has them.
 ///
 /// A row's targets are a span, empty for a bare class index, and an extra for the class index itself:
 ///
 ///     soft labels      w_j ((1 - ε) y_j + ε / C), or y_j as it lies in memory where there is neither w nor ε
 ///     class indices    w_j ε / C for every row, and w_k (1 - ε) more at the class index k
-struct FusedTargets<Scalar: FusedScalar>: Sendable {
+struct FusedTargets: Sendable {
   let targets: ClassTargets
-  /// Soft labels; empty for class indices.
-  let labels: [Scalar]
+  let areSoft: Bool
   /// w_j (1 - ε) and w_j ε / C; nil where they are 1 and 0.
   let factors: [Double]?
   let offsets: [Double]?
-
-  /// nil where factors or offsets are so small or so large that their products with ordinary numbers would lose bits, or
+  /// False where factors or offsets are so small or so large that their products with ordinary numbers would lose bits, or
   /// overflow.
-  init?(_ targets: ClassTargets) {
+  let areOrdinary: Bool
+
+  init(_ targets: ClassTargets, format: FloatFormat) {
     self.targets = targets
-    labels = if case .soft(let storage) = targets.labels { Scalar.scalars(in: storage) } else { [] }
+    areSoft = if case .soft = targets.labels { true } else { false }
     guard targets.classWeights != nil || targets.smoothing != 0 else {
-      (factors, offsets) = (nil, nil)
+      (factors, offsets, areOrdinary) = (nil, nil, true)
       return
     }
     let classes = targets.axis.classes
@@ -26,34 +26,33 @@ struct FusedTargets<Scalar: FusedScalar>: Sendable {
     let factors = weights.map { $0 * (1 - targets.smoothing) }
     let offsets = weights.map { $0 * targets.smoothing / Double(classes) }
     (self.factors, self.offsets) = (factors, offsets)
+    let least = format == .float32 ? Float.leastSafeSum : Double.leastSafeSum
     func isOrdinary(_ factor: Double) -> Bool {
-      factor == 0 || (factor * factor > Scalar.leastSafeSum && factor * factor < 1 / Scalar.leastSafeSum)
+      factor == 0 || (factor * factor > least && factor * factor < 1 / least)
     }
-    guard factors.allSatisfy(isOrdinary), offsets.allSatisfy(isOrdinary) else { return nil }
+    areOrdinary = factors.allSatisfy(isOrdinary) && offsets.allSatisfy(isOrdinary)
   }
 
   var classes: Int { targets.axis.classes }
 
   /// True where a row's targets lie in memory as they are.
-  var areLabels: Bool {
-    if case .soft = targets.labels { factors == nil } else { false }
-  }
+  var areLabels: Bool { areSoft && factors == nil }
 
   /// What `prepare` writes to: for class indices all rows' targets, which it leaves alone.
-  func preparation() -> [Scalar] {
+  func preparation<Scalar: FusedScalar>() -> [Scalar] {
     if areLabels { return [] }
-    if case .soft = targets.labels { return [Scalar](repeating: 0, count: classes) }
+    if areSoft { return [Scalar](repeating: 0, count: classes) }
     return targets.smoothing == 0 ? [] : (offsets ?? []).map { Scalar($0) }
   }
 
   /// Computes the targets of a row of soft labels: w_j ((1 - ε) y_j + ε / C), rounded once.
-  func prepare(_ row: Int, into result: inout [Scalar]) {
-    guard case .soft = targets.labels, let factors, let offsets else { return }
-    Self.combine(labels.span.extracting(row * classes..<(row + 1) * classes), factors.span, offsets.span, &result)
+  func prepare<Scalar: FusedScalar>(_ labels: Span<Scalar>, into result: inout [Scalar]) {
+    guard areSoft, let factors, let offsets else { return }
+    Self.combine(labels, factors.span, offsets.span, &result)
   }
 
   @inline(never)
-  private static func combine(
+  private static func combine<Scalar: FusedScalar>(
     _ labels: Span<Scalar>, _ factors: Span<Double>, _ offsets: Span<Double>, _ result: inout [Scalar]
   ) {
     var result = result.mutableSpan
@@ -61,16 +60,20 @@ struct FusedTargets<Scalar: FusedScalar>: Sendable {
     for j in 0..<labels.count { result[j] = Scalar(factors[j] * Double(labels[j]) + offsets[j]) }
   }
 
-  /// True where a soft label counts, though weighted and rounded it may have become 0.
-  func counts(_ row: Int, _ place: Int) -> Bool {
-    !labels.isEmpty && factors?[place] != 0 && labels[row * classes + place] != 0
-  }
-
-  /// The class index of a row and what it adds to that class's target; nil for soft labels.
+  /// The class index of a row and what it adds to that class's target; nil for soft labels, and for an index from outside
+  /// that is not one of the classes.
   @inline(__always)
   func extra(_ row: Int) -> (place: Int, value: Double)? {
     guard case .hard(let indices, _) = targets.labels else { return nil }
-    return (indices[row], factors?[indices[row]] ?? 1)
+    let place = indices[row]
+    return place >= 0 && place < classes ? (place, factors?[place] ?? 1) : nil
+  }
+
+  /// True for a class index from outside that is not one of the classes.
+  @inline(__always)
+  func isNoClass(_ row: Int) -> Bool {
+    guard case .hard(let indices, _) = targets.labels else { return false }
+    return indices[row] < 0 || indices[row] >= classes
   }
 
   @inline(__always)
@@ -90,8 +93,9 @@ struct FusedTargets<Scalar: FusedScalar>: Sendable {
   /// What `mean` divides by: see `ClassTargets.meanDivisor`.
   var divisor: Double {
     guard case .hard(let indices, let ignoreIndex) = targets.labels else { return Double(targets.axis.rows) }
+    if isUniform, factors == nil { return Double(targets.axis.rows) }
     var sum = CompensatedSum()
-    for row in indices.indices where indices[row] != ignoreIndex {
+    for row in indices.indices where indices[row] != ignoreIndex && !isNoClass(row) {
       let place = indices[row]
       let weight = if let factors, let offsets { factors[place] + offsets[place] * Double(classes) } else { 1.0 }
       sum.add(weight * sampleWeight(row))

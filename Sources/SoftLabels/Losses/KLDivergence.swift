@@ -13,34 +13,36 @@ public struct KLDivergence<Scalar: LossScalar>: Loss, KernelLoss {
   ///
   /// - Throws: `shapeMismatch`; `invalidProbability` for a log-probability that is NaN or above 0.
   public init(logProbabilities: Tensor<Scalar>, targets: Probabilities<Scalar>) throws(LossError) {
-    try Self.requireLogarithms(logProbabilities)
-    try self.init(unchecked: logProbabilities, targets: targets.tensor, targetsAreLogarithms: false)
+    try logProbabilities.require(.logProbability)
+    try targets.tensor.requireShape(logProbabilities.shape, of: "targets")
+    self.init(logProbabilities, targets.tensor, targetsAreLogarithms: false)
   }
 
   /// KL divergence of log-probabilities against the logarithms of the targets, PyTorch's `log_target=True`.
   ///
   /// - Throws: `shapeMismatch`; `invalidProbability` for a log-probability, on either side, that is NaN or above 0.
   public init(logProbabilities: Tensor<Scalar>, logTargets: Tensor<Scalar>) throws(LossError) {
-    try Self.requireLogarithms(logProbabilities)
-    try Self.requireLogarithms(logTargets)
-    try self.init(unchecked: logProbabilities, targets: logTargets, targetsAreLogarithms: true)
+    try logProbabilities.require(.logProbability)
+    try logTargets.require(.logProbability)
+    try logTargets.requireShape(logProbabilities.shape, of: "targets")
+    self.init(logProbabilities, logTargets, targetsAreLogarithms: true)
   }
 
   /// For log-probabilities that are any numbers. A negative target has no logarithm and is refused all the same.
   package init(unchecked input: Tensor<Scalar>, targets: Tensor<Scalar>, targetsAreLogarithms: Bool) throws(LossError) {
     try targets.requireShape(input.shape, of: "targets")
-    if !targetsAreLogarithms, let offset = Storage(targets).firstOffset(where: { $0 < 0 }) {
+    if !targetsAreLogarithms, let offset = targets.scalars.firstIndex(where: { $0 < 0 }) {
       throw LossError(
         .invalidTarget,
         "target \(targets.scalars[offset]) at \(place(offset, in: targets.shape)): t log t needs t ≥ 0")
     }
+    self.init(input, targets, targetsAreLogarithms: targetsAreLogarithms)
+  }
+
+  private init(_ input: Tensor<Scalar>, _ targets: Tensor<Scalar>, targetsAreLogarithms: Bool) {
     kernel = KLDivergenceKernel(
       logProbabilities: Storage(input), targets: Storage(targets), targetsAreLogarithms: targetsAreLogarithms)
     inputShape = input.shape
-  }
-
-  private static func requireLogarithms(_ tensor: Tensor<Scalar>) throws(LossError) {
-    try tensor.require(.invalidProbability, "log-probability", "a number that is not above 0") { $0 <= 0 }
   }
 
   /// What `batchMean` divides by.

@@ -9,10 +9,10 @@ struct ClassTargets: Sendable {
     case hard([Int], ignoreIndex: Int?)
   }
 
-  let labels: Labels
-  let axis: ClassAxis
+  private(set) var labels: Labels
+  private(set) var axis: ClassAxis
   let classWeights: [Double]?
-  let sampleWeights: [Double]?
+  private(set) var sampleWeights: [Double]?
   let smoothing: Double
 
   /// What a loss is given.
@@ -26,7 +26,8 @@ struct ClassTargets: Sendable {
     _ targets: Given<Scalar>, for input: Tensor<Scalar>, classWeights: Weights<Scalar>?,
     sampleWeights: Weights<Scalar>?, labelSmoothing: Scalar = 0
   ) throws(LossError) {
-    axis = try ClassAxis(shape: input.shape)
+    let axis = try ClassAxis(shape: input.shape)
+    let labels: Labels
     switch targets {
     case .soft(let targets):
       try targets.tensor.requireShape(input.shape, of: "targets")
@@ -36,12 +37,37 @@ struct ClassTargets: Sendable {
       try targets.requireRange(axis, ignoring: ignoreIndex)
       labels = .hard(targets.indices, ignoreIndex: ignoreIndex)
     }
+    try self.init(
+      labels, along: axis, classWeights: classWeights, sampleWeights: sampleWeights, labelSmoothing: labelSmoothing)
+  }
+
+  /// For labels that were checked elsewhere.
+  ///
+  /// - Throws: `shapeMismatch` for weights; `invalidOption` for a smoothing outside [0, 1].
+  init<Scalar: LossScalar>(
+    _ labels: Labels, along axis: ClassAxis, classWeights: Weights<Scalar>?, sampleWeights: Weights<Scalar>?,
+    labelSmoothing: Scalar
+  ) throws(LossError) {
+    self.labels = labels
+    self.axis = axis
     self.classWeights = try classWeights?.numbers(of: [axis.classes], "class weights")
     self.sampleWeights = try sampleWeights?.numbers(of: axis.sampleShape, "sample weights")
     guard labelSmoothing >= 0, labelSmoothing <= 1 else {
       throw LossError(.invalidOption, "label smoothing \(labelSmoothing): expected a number in [0, 1]")
     }
     smoothing = Double(labelSmoothing)
+  }
+
+  /// Some of the rows, of those that lie one after the other; with these soft labels where the labels are soft.
+  func part(_ rows: Range<Int>, softLabels: Storage) -> ClassTargets {
+    var part = self
+    part.axis = trapping { () throws(LossError) in try ClassAxis(shape: [rows.count, axis.classes]) }
+    part.sampleWeights = sampleWeights.map { Array($0[rows]) }
+    switch labels {
+    case .soft: part.labels = .soft(softLabels)
+    case .hard(let indices, let ignoreIndex): part.labels = .hard(Array(indices[rows]), ignoreIndex: ignoreIndex)
+    }
+    return part
   }
 
   /// What `mean` divides by. Soft targets: the number of samples, whatever the weights (PyTorch). Class indices: the sum

@@ -11,11 +11,16 @@ struct CrossEntropyKernel: ReferenceKernel {
   let targets: ClassTargets
   let mayBeInfinite: Bool
 
-  /// - Throws: `invalidLogit` for a row that is all -inf and not ignored.
-  init(logits: Storage, targets: ClassTargets) throws(LossError) {
+  /// For rows of which none is all -inf.
+  init(unchecked logits: Storage, targets: ClassTargets) {
     self.logits = logits
     self.targets = targets
-    mayBeInfinite = logits.firstOffset { $0 == -.infinity } != nil
+    mayBeInfinite = logits.contains(-.infinity)
+  }
+
+  /// - Throws: `invalidLogit` for a row that is all -inf and not ignored.
+  init(logits: Storage, targets: ClassTargets) throws(LossError) {
+    self.init(unchecked: logits, targets: targets)
     guard mayBeInfinite else { return }
     var reader = CrossEntropyReader(kernel: self)
     for row in 0..<sampleCount {

@@ -38,8 +38,7 @@ public struct ClassIndices: Equatable, Sendable, ExpressibleByArrayLiteral {
   /// - Throws: `classIndexOutOfRange` with the row and the index.
   func requireRange(_ axis: ClassAxis, ignoring ignoreIndex: Int?) throws(LossError) {
     for (row, index) in indices.enumerated() where index != ignoreIndex && !(0..<axis.classes).contains(index) {
-      throw LossError(
-        .classIndexOutOfRange, "class index \(index) at \(axis.name(ofRow: row)): expected 0 to \(axis.classes - 1)")
+      throw axis.errorForClassIndex(index, ofRow: row)
     }
   }
 

@@ -11,11 +11,12 @@ public struct Distributions<Scalar: LossScalar>: Equatable, Sendable, Expressibl
   ///   `notADistribution` with the row and its sum.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
     let axis = try ClassAxis(shape: tensor.shape)
-    try Probabilities.check(tensor)
-    if let (row, sum) = Storage(tensor).firstRow(of: axis, straying: Scalar.normalisationTolerance) {
-      throw LossError(
-        .notADistribution,
-        "\(axis.name(ofRow: row)) sums to \(sum): expected 1 to within \(Scalar.normalisationTolerance)")
+    let storage = Storage(tensor)
+    if !storage.areDistributions(along: axis, within: Scalar.normalisationTolerance) {
+      try tensor.require(.probability)
+      if let (row, sum) = storage.firstRow(of: axis, straying: Scalar.normalisationTolerance) {
+        throw axis.errorForSum(sum, ofRow: row, expectedWithin: Scalar.normalisationTolerance)
+      }
     }
     self.init(unchecked: tensor)
   }

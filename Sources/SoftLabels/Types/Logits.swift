@@ -10,7 +10,7 @@ public struct Logits<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArra
   ///
   /// - Throws: `invalidLogit` with row, column and value.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
-    try Self.check(tensor)
+    try tensor.require(.logit)
     self.init(unchecked: tensor)
   }
 
@@ -18,12 +18,8 @@ public struct Logits<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArra
   ///
   /// - Throws: `shapeMismatch` where the indices do not fit; `invalidLogit` with row, column and value.
   public init(_ tensor: Tensor<Scalar>, ignoring ignoreIndex: Int, in targets: ClassIndices) throws(LossError) {
-    try Self.check(tensor, among: targets.offsets(in: tensor.shape, ignoring: ignoreIndex))
+    try tensor.require(.logit, among: targets.offsets(in: tensor.shape, ignoring: ignoreIndex))
     self.init(unchecked: tensor)
-  }
-
-  private static func check(_ tensor: Tensor<Scalar>, among offsets: [Int]? = nil) throws(LossError) {
-    try tensor.require(.invalidLogit, "logit", "a finite number or -inf", among: offsets) { $0 < .infinity }
   }
 
   /// Logits from rows.

@@ -1,7 +1,7 @@
 /// The element type of every tensor here: `Float` or `Double`.
 ///
 /// Both convert to Double exactly, so a kernel works on Doubles and rounds to `Self` once, at the end.
-public protocol LossScalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable {
+public protocol LossScalar: BinaryFloatingPoint, BitwiseCopyable, LosslessStringConvertible, Sendable {
   /// How far the sum of a distribution may stray from 1: 2⁻¹² for Float, 2⁻²⁶ for Double.
   ///
   /// A float32 softmax over 50,000 classes strays by 6.5e-7, thirds written with eight digits by 1e-8.

@@ -9,7 +9,7 @@ public struct Probabilities<Scalar: LossScalar>: Equatable, Sendable, Expressibl
   ///
   /// - Throws: `invalidProbability` with row, column and value.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
-    try Self.check(tensor)
+    try tensor.require(.probability)
     self.init(unchecked: tensor)
   }
 
@@ -17,12 +17,8 @@ public struct Probabilities<Scalar: LossScalar>: Equatable, Sendable, Expressibl
   ///
   /// - Throws: `shapeMismatch` where the indices do not fit; `invalidProbability` with row, column and value.
   public init(_ tensor: Tensor<Scalar>, ignoring ignoreIndex: Int, in targets: ClassIndices) throws(LossError) {
-    try Self.check(tensor, among: targets.offsets(in: tensor.shape, ignoring: ignoreIndex))
+    try tensor.require(.probability, among: targets.offsets(in: tensor.shape, ignoring: ignoreIndex))
     self.init(unchecked: tensor)
-  }
-
-  static func check(_ tensor: Tensor<Scalar>, among offsets: [Int]? = nil) throws(LossError) {
-    try tensor.require(.invalidProbability, "probability", "a number in [0, 1]", among: offsets) { $0 >= 0 && $0 <= 1 }
   }
 
   /// Probabilities from rows.

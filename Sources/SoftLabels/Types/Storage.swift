@@ -34,12 +34,28 @@ public enum Storage: Sendable {
     }
   }
 
-  /// The place of the first number that is not as it should be.
-  @inline(__always)
-  func firstOffset(where isInvalid: (Double) -> Bool) -> Int? {
+  /// True where this number is one of them: a pass that vectorises.
+  func contains(_ number: Double) -> Bool {
     switch self {
-    case .float(let values): values.firstIndex { isInvalid(Double($0)) }
-    case .double(let values): values.firstIndex { isInvalid($0) }
+    case .float(let values): values.span.contains(Float(number))
+    case .double(let values): values.span.contains(number)
+    }
+  }
+
+  /// The place of the first number that is not allowed.
+  func firstOffset(forbiddenTo kind: NumberKind) -> Int? {
+    switch self {
+    case .float(let values): kind.firstForbidden(in: values.span)
+    case .double(let values): kind.firstForbidden(in: values.span)
+    }
+  }
+
+  /// True where all rows lie in memory one after the other and are distributions beyond doubt; false where somebody has to
+  /// look at them number by number.
+  func areDistributions(along axis: ClassAxis, within tolerance: Double) -> Bool {
+    switch self {
+    case .float(let values): values.span.rows(of: axis, areDistributionsWithin: tolerance)
+    case .double(let values): values.span.rows(of: axis, areDistributionsWithin: tolerance)
     }
   }
 
@@ -68,5 +84,43 @@ public enum Storage: Sendable {
     case .double(let values):
       for j in row.indices { row[j] = values[offset + j * step] }
     }
+  }
+}
+
+extension Span where Element: BinaryFloatingPoint {
+  @inline(__always)
+  fileprivate func contains(_ number: Element) -> Bool {
+    var found: UInt32 = 0
+    for i in 0..<count { found |= self[i] == number ? 1 : 0 }
+    return found != 0
+  }
+
+  /// See `Storage.areDistributions`.
+  @inline(__always)
+  fileprivate func rows(of axis: ClassAxis, areDistributionsWithin tolerance: Double) -> Bool {
+    guard axis.inner == 1 else { return false }
+    for row in 0..<axis.rows {
+      let numbers = extracting(row * axis.classes..<(row + 1) * axis.classes)
+      if !numbers.isDistribution(within: tolerance) { return false }
+    }
+    return true
+  }
+
+  /// True where these are probabilities and their sum, in any order, is 1 to within `tolerance`; false where it is close to
+  /// the edge, too.
+  @inline(__always)
+  func isDistribution(within tolerance: Double) -> Bool {
+    var sums = SIMD4<Double>()
+    var i = 0
+    while i &+ 4 <= count {
+      for lane in 0..<4 { sums[lane] += Double(self[i &+ lane]) }
+      i &+= 4
+    }
+    var sum = (sums[0] + sums[1]) + (sums[2] + sums[3])
+    while i < count {
+      sum += Double(self[i])
+      i &+= 1
+    }
+    return (sum - 1).magnitude <= 0.75 * tolerance && NumberKind.probability.allows(self)
   }
 }

@@ -1,19 +1,13 @@
 extension Tensor {
-  /// Refuses a tensor with a number that is not as expected; where `offsets` are given, those numbers alone are looked at.
+  /// Refuses a tensor with a number that is not allowed; where `offsets` are given, those numbers alone are looked at.
   ///
-  /// Inlined, so that `isValid` is no call for each number even where `Scalar` is not known.
-  ///
-  /// - Throws: an error of this code that names the first such number and its place.
-  @inline(__always)
-  func require(
-    _ code: LossError.Code, _ noun: String, _ expected: String, among offsets: [Int]? = nil,
-    where isValid: (Double) -> Bool
-  ) throws(LossError) {
+  /// - Throws: an error that names the first such number and its place.
+  func require(_ kind: NumberKind, among offsets: [Int]? = nil) throws(LossError) {
     let storage = Storage(self)
     let bad =
-      if let offsets { offsets.first { !isValid(storage[$0]) } } else { storage.firstOffset { !isValid($0) } }
+      if let offsets { offsets.first { !kind.allows([storage[$0]].span) } } else { storage.firstOffset(forbiddenTo: kind) }
     guard let bad else { return }
-    throw LossError(code, "\(noun) \(scalars[bad]) at \(place(bad, in: shape)): expected \(expected)")
+    throw kind.error(scalars[bad], at: place(bad, in: shape))
   }
 
   /// - Throws: `shapeMismatch` where the shape is another one.

@@ -11,7 +11,7 @@ public struct Weights<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArr
   ///
   /// - Throws: `invalidWeight` with row, column and value.
   public init(_ tensor: Tensor<Scalar>) throws(LossError) {
-    try tensor.require(.invalidWeight, "weight", "a finite number that is not negative") { $0 >= 0 && $0 < .infinity }
+    try tensor.require(.weight)
     self.init(unchecked: tensor)
   }
 
