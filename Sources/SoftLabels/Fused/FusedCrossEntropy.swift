@@ -54,7 +54,8 @@ struct FusedCrossEntropy: FusedKernel {
     _ rows: Range<Int>, _ x: Span<Scalar>, _ y: Span<Scalar>, divisor: Double, _ gradient: inout MutableSpan<Scalar>,
     _ losses: inout MutableSpan<Scalar>, _ prepared: inout [Scalar]
   ) -> FusedSum {
-    var columns = FusedColumns<Scalar>(classes: stride, rows: rows.count, checksTargets: isChecking && targets.areLabels)
+    var columns = FusedColumns<Scalar>(
+      classes: stride, rows: rows.count, checksTargets: isChecking && targets.areLabels)
     var total = FusedSum()
     for row in 0..<columns.height { columns.setWeight(1, row: row) }
     var first = rows.lowerBound

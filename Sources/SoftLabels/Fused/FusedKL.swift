@@ -31,7 +31,9 @@ struct FusedKL: FusedElementwise {
 
   /// NaN where the difference has lost too much: `correct` looks for it.
   @inline(never)
-  private static func fromTargets<Scalar: FusedScalar>(_ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
+  private static func fromTargets<Scalar: FusedScalar>(
+    _ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
+  ) {
     precondition(q.count == losses.count && t.count == losses.count)
     for i in 0..<losses.count {
       let (difference, least) = Scalar.fusedDifference(logOf: t[i], q[i])
@@ -43,7 +45,9 @@ struct FusedKL: FusedElementwise {
   }
 
   @inline(never)
-  private static func fromLogarithms<Scalar: FusedScalar>(_ q: Span<Scalar>, _ s: Span<Scalar>, _ losses: inout MutableSpan<Scalar>) {
+  private static func fromLogarithms<Scalar: FusedScalar>(
+    _ q: Span<Scalar>, _ s: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
+  ) {
     precondition(q.count == losses.count && s.count == losses.count)
     for i in 0..<losses.count {
       let difference = Double(s[i]) - Double(q[i])

@@ -5,7 +5,9 @@ extension Tensor {
   func require(_ kind: NumberKind, among offsets: [Int]? = nil) throws(LossError) {
     let storage = Storage(self)
     let bad =
-      if let offsets { offsets.first { !kind.allows([storage[$0]].span) } } else { storage.firstOffset(forbiddenTo: kind) }
+      if let offsets { offsets.first { !kind.allows([storage[$0]].span) } } else {
+        storage.firstOffset(forbiddenTo: kind)
+      }
     guard let bad else { return }
     throw kind.error(scalars[bad], at: place(bad, in: shape))
   }
