@@ -82,11 +82,11 @@ struct DoubleDouble: Equatable {
     return fastTwoSum(quotient, remainder / y.high)
   }
 
-  /// self · 2ᵏ; exact unless the result is subnormal.
+  /// self · 2ᵏ for |k| < 2044; exact unless the result is subnormal.
   @inline(__always)
   func scaled(byPowerOfTwo k: Int) -> DoubleDouble {
-    DoubleDouble(
-      high: Double(sign: .plus, exponent: k, significand: high), low: Double(sign: .plus, exponent: k, significand: low)
-    )
+    // Two factors: 2ᵏ alone may lie outside the range of Double.
+    let (a, b) = (Double.powerOfTwo(k >> 1), Double.powerOfTwo(k - k >> 1))
+    return DoubleDouble(high: high * a * b, low: low * a * b)
   }
 }
