@@ -1,49 +1,44 @@
 import Foundation
 
-/// Every case, element type and number of threads, timed one after the other.
-struct Table {
-  private var rows: [Measurement] = []
-
-  init(cases: [Case], dtypes: [ElementType]) throws {
-    for item in cases {
-      let data = item.loss.data(rows: item.rows, classes: item.classes)
-      for dtype in dtypes {
-        Progress.show("\(item.loss.rawValue) \(item.shapeText) \(dtype)")
+/// Times every case in every element type, one after the other, and prints a line for each measurement as soon as it is
+/// known: a table for people, or JSON.
+func printTable(of cases: [Case], dtypes: [ElementType], asJSON: Bool) throws {
+  print(asJSON ? "[" : line("loss", "shape", "dtype", "threads", "computes", "ns/element", "spread", "samples"))
+  var separator = ""
+  for item in cases {
+    let data = item.loss.data(rows: item.rows, classes: item.classes)
+    for dtype in dtypes {
+      let rows =
         switch dtype {
-        case .float32: rows += try item.measure(data.input, data.targets)
-        case .float64: rows += try item.measure(data.input.map(Double.init), data.targets.map(Double.init))
+        case .float32: try item.measure(data.input, data.targets)
+        case .float64: try item.measure(data.input.map(Double.init), data.targets.map(Double.init))
         }
+      for row in rows {
+        print(asJSON ? separator + (try json(row)) : text(row, item), terminator: asJSON ? "" : "\n")
+        separator = ",\n"
       }
+      fflush(nil)
     }
-    Progress.clear()
   }
+  if asJSON { print("\n]") }
+}
 
-  /// The table for people.
-  var text: String {
-    let heading = ["loss", "shape", "dtype", "threads", "computes", "ns/element", "spread", "samples"]
-    let lines = rows.map { row in
-      [
-        row.loss, row.shape.map(String.init).joined(separator: "x"), row.dtype, "\(row.threads)",
-        row.gradient ? "value, gradient" : "value", String(format: "%.3f", row.nsPerElement),
-        String(format: "±%.0f %%", row.spread * 100), "\(row.samples)",
-      ]
-    }
-    return ([heading] + lines).map { cells in
-      zip(cells, [34, 11, 9, 9, 16, -11, -11, -11]).map { cell, width in
-        let space = String(repeating: " ", count: max(1, abs(width) - cell.count))
-        return width < 0 ? space + cell : cell + space
-      }.joined()
-    }.joined(separator: "\n")
-  }
+private func text(_ row: Measurement, _ item: Case) -> String {
+  line(
+    row.loss, item.shapeText, row.dtype, "\(row.threads)", row.gradient ? "value, gradient" : "value",
+    String(format: "%.3f", row.nsPerElement), String(format: "±%.0f %%", row.spread * 100), "\(row.samples)")
+}
 
-  /// The same as JSON, a line for each row.
-  var json: String {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.keyEncodingStrategy = .convertToSnakeCase
-      encoder.outputFormatting = .sortedKeys
-      let lines = try rows.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
-      return "[\n" + lines.joined(separator: ",\n") + "\n]"
-    }
-  }
+private func line(_ cells: String...) -> String {
+  zip(cells, [34, 11, 9, 9, 16, -11, -11, -11]).map { cell, width in
+    let space = String(repeating: " ", count: max(1, abs(width) - cell.count))
+    return width < 0 ? space + cell : cell + space
+  }.joined()
+}
+
+private func json(_ row: Measurement) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.keyEncodingStrategy = .convertToSnakeCase
+  encoder.outputFormatting = .sortedKeys
+  return String(decoding: try encoder.encode(row), as: UTF8.self)
 }

@@ -8,8 +8,7 @@ do {
   case .serve:
     Server().run()
   case .table(let losses, let dtypes, let isQuick, let asJSON):
-    let table = try Table(cases: Case.all(of: losses, isQuick: isQuick), dtypes: dtypes)
-    print(asJSON ? try table.json : table.text)
+    try printTable(of: Case.all(of: losses, isQuick: isQuick), dtypes: dtypes, asJSON: asJSON)
   }
 } catch let error as UsageError {
   FileHandle.standardError.write(Data("bench: \(error.message)\n\n\(Request.usage)\n".utf8))

@@ -22,9 +22,7 @@ struct Commands: Sendable {
       for (offset, command) in Self.commands(in: fence.lines) {
         let outcome = execute(command)
         result.outputs[fence.line, default: ""] += outcome.output
-        result.findings += outcome.problems.map {
-          Finding(path: page.path, line: fence.line + 1 + offset, message: $0)
-        }
+        result.findings += outcome.problems.map { page.finding(fence.line + 1 + offset, $0) }
       }
     }
     return result

@@ -15,3 +15,13 @@ package struct Finding: Hashable, Comparable, CustomStringConvertible, Sendable 
     (left.path, left.line, left.message) < (right.path, right.line, right.message)
   }
 }
+
+extension MarkdownPage {
+  /// A finding at a line of the page.
+  func finding(_ line: Int, _ message: String) -> Finding { Finding(path: path, line: line, message: message) }
+}
+
+extension Project.Chapter {
+  /// A finding about the chapter as a whole, at the head of its page.
+  func finding(_ message: String) -> Finding { Finding(path: page, line: 1, message: message) }
+}

@@ -20,24 +20,25 @@ extension MarkdownPage {
   }
 
   /// Every link into the project that leads nowhere or not where it says, and every picture that only some readers see.
-  func linkFindings(in project: Project) -> [Finding] {
+  func linkFindings(in project: Project, _ pages: [String: MarkdownPage]) -> [Finding] {
     links.flatMap { link -> [Finding] in
       var messages: [String] = []
       if link.isImage, link.text.isBlank { messages.append("this picture has no alternative text") }
       if let (path, anchor) = target(of: link) {
+        let page = pages[path] ?? pages[path + "/README.md"]
         if path == ".." || !project.exists(path) {
           messages.append("there is no \(link.destination)")
-        } else if !anchor.isEmpty, !isAnchor(anchor, in: path, project) {
+        } else if !anchor.isEmpty, !(page.map { $0.anchors[anchor] != nil } ?? isLine(anchor, of: path, project)) {
           messages.append("\(path) has no heading or line #\(anchor)")
         } else if let neighbour = neighbour(by: link.text, in: project), !(path + "/").hasPrefix(neighbour.path + "/") {
           messages.append("this leads to \(path), not to \(neighbour.path)")
         } else if headings.last(where: { $0.line <= link.line })?.text == "Glossary",
-          !page(path, project).explains(link.text, at: anchor)
+          page?.explains(link.text, at: anchor) != true
         {
           messages.append("no section at \(link.destination) contains \(link.text)")
         }
       }
-      return messages.map { Finding(path: self.path, line: link.line, message: $0) }
+      return messages.map { finding(link.line, $0) }
     }
   }
 
@@ -49,16 +50,9 @@ extension MarkdownPage {
     return chapters.indices.contains(own + step) ? chapters[own + step] : nil
   }
 
-  private func page(_ path: String, _ project: Project) -> MarkdownPage {
-    let file = project.isFolder(path) ? path + "/README.md" : path
-    return MarkdownPage(path: file, text: project.text(file) ?? "")
-  }
-
-  private func isAnchor(_ anchor: String, in path: String, _ project: Project) -> Bool {
-    let page = page(path, project)
-    if page.path.hasSuffix(".md") { return page.anchors[anchor] != nil }
-    guard let match = anchor.wholeMatch(of: #/L(\d+)(-L(\d+))?/#) else { return false }
-    return [match.1, match.3 ?? match.1].allSatisfy { (1...page.lines.count).contains(Int($0) ?? 0) }
+  private func isLine(_ anchor: String, of path: String, _ project: Project) -> Bool {
+    guard let match = anchor.wholeMatch(of: #/L(\d+)(-L(\d+))?/#), let text = project.text(path) else { return false }
+    return [match.1, match.3 ?? match.1].allSatisfy { text.textLines.indices.contains((Int($0) ?? 0) - 1) }
   }
 
   /// Whether the section with that name in addresses has these words, whatever their case and line ends.

@@ -48,9 +48,9 @@ struct MarkdownPage: Sendable {
     headings.count { $0.level == 2 && $0.line <= line }
   }
 
-  private mutating func report(_ line: Int, _ message: String) {
-    findings.append(Finding(path: path, line: line, message: message))
-  }
+  var pictures: [Link] { links.filter(\.isImage) }
+
+  private mutating func report(_ line: Int, _ message: String) { findings.append(finding(line, message)) }
 
   private mutating func readFences() {
     var open: (line: Int, mark: Substring, label: String)?

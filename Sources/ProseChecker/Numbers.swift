@@ -68,7 +68,7 @@ extension MarkdownPage {
         if let problem = problem(with: number, after: words, shown: shown[section] ?? [], known, pins),
           !isRecorded(number, beside: line, in: recorded[section] ?? [])
         {
-          findings.append(Finding(path: path, line: i + 1, message: problem))
+          findings.append(finding(i + 1, problem))
         }
       }
       before = line

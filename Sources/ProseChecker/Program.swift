@@ -69,16 +69,14 @@ struct OutputMatch {
       places.append((fence, nil))
       guard !fence.lines.isEmpty else { continue }  // reported with the other empty fences
       if position(of: fence.lines, in: program.lines) != nil {
-        findings.append(
-          Finding(path: page.path, line: fence.line, message: "the program prints this before what stands above it"))
+        findings.append(page.finding(fence.line, "the program prints this before what stands above it"))
         continue
       }
       let miss = nearestMiss(fence.lines, in: program.lines, from: cursor)
       let there = miss.line.map { "`\($0)`" } ?? "nothing"
       findings.append(
-        Finding(
-          path: page.path, line: fence.line + 1 + miss.offset,
-          message: "\(program.chapter.name) does not print this; it prints \(there)"))
+        page.finding(
+          fence.line + 1 + miss.offset, "\(program.chapter.name) does not print this; it prints \(there)"))
     }
   }
 }

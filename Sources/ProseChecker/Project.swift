@@ -38,11 +38,8 @@ package struct Project: Sendable {
 
   /// A file's text with plain line ends, or nil if it cannot be read.
   func text(_ path: String) -> String? {
-    guard let data = FileManager.default.contents(atPath: url(path).path) else { return nil }
-    // A carriage return and a line feed are a single Character, so both are looked for as scalars.
-    var scalars = String.UnicodeScalarView()
-    for scalar in String(decoding: data, as: UTF8.self).unicodeScalars where scalar != "\r" { scalars.append(scalar) }
-    return String(scalars)
+    // A carriage return and a line feed are a single Character.
+    data(path).map { String(decoding: $0, as: UTF8.self).replacing("\r\n", with: "\n") }
   }
 
   func data(_ path: String) -> Data? { FileManager.default.contents(atPath: url(path).path) }

@@ -33,7 +33,7 @@ package struct ProseChecker {
       findings += chapterFindings(program, evidence)
     }
     if only == nil {
-      for page in project.otherPages.compactMap(project.page) {
+      for page in evidence.pages(project.otherPages) {
         let commands = Commands(project: project).check(page)
         let printed = commands.outputs.values.flatMap { decimals(in: $0).map(\.number) }
         findings += commands.findings + outputFindings(page, evidence, commands.outputs)
@@ -46,14 +46,12 @@ package struct ProseChecker {
 
   private func chapterFindings(_ program: Program, _ evidence: Evidence) -> [Finding] {
     let chapter = program.chapter
-    let first = chapter.path + "/README.md"
-    var findings = program.problems.map { Finding(path: first, line: 1, message: $0) }
-    let paths = project.pages(of: chapter)
-    if !paths.contains(first) { findings.append(Finding(path: first, line: 1, message: "this chapter has no page")) }
+    var findings = program.problems.map(chapter.finding)
+    if evidence.pages[chapter.page] == nil { findings.append(chapter.finding("this chapter has no page")) }
     let sources = QuotableFiles(project.files(below: chapter.path, withExtension: "swift"), in: project)
     var shown: [Range<Int>] = []
     var attempted: Set<String> = []
-    for page in paths.compactMap(project.page) {
+    for page in evidence.pages(project.pages(of: chapter)) {
       let commands = Commands(project: project).check(page)
       let match = OutputMatch(page, program)
       shown += match.places.compactMap(\.lines)
@@ -65,9 +63,9 @@ package struct ProseChecker {
       let heading = program.lines[section.lowerBound]
       // A fence that tries to show it and fails has been reported already.
       if attempted.contains(heading) { continue }
-      findings.append(Finding(path: first, line: 1, message: "no output fence shows the section `\(heading)`"))
+      findings.append(chapter.finding("no output fence shows the section `\(heading)`"))
     }
-    return findings + figureFindings(program)
+    return findings + figureFindings(program, evidence.pages)
   }
 
   /// What holds for a page wherever it stands, given the programs and other numbers that it may speak of.
@@ -80,15 +78,13 @@ package struct ProseChecker {
     return page.findings + quotationFindings(page, sources, evidence)
       + page.rejectionFindings(evidence.rejections)
       + page.numberFindings(known: known, pins: evidence.pins, in: project)
-      + page.linkFindings(in: project) + pictureFindings(page, evidence.programs)
+      + page.linkFindings(in: project, evidence.pages) + pictureFindings(page, evidence.programs)
   }
 
   private func quotationFindings(_ page: MarkdownPage, _ sources: QuotableFiles, _ evidence: Evidence) -> [Finding] {
     var findings: [Finding] = []
     for fence in page.fences {
-      func report(_ offset: Int, _ message: String) {
-        findings.append(Finding(path: page.path, line: fence.line + offset, message: message))
-      }
+      func report(_ offset: Int, _ message: String) { findings.append(page.finding(fence.line + offset, message)) }
       func quote(_ files: QuotableFiles, _ place: String) {
         guard !fence.lines.isEmpty else { return }
         switch files.quotation(of: fence.lines) {
@@ -123,9 +119,8 @@ package struct ProseChecker {
       let above = commands.filter { $0.key < fence.line }.max { $0.key < $1.key }?.value.textLines ?? []
       let miss = nearestMiss(fence.lines, in: above, from: 0)
       let there = miss.line.map { "; the command above prints `\($0)`" } ?? ""
-      return Finding(
-        path: page.path, line: fence.line + 1 + miss.offset,
-        message: "neither a command of this page nor a chapter prints this\(there)")
+      return page.finding(
+        fence.line + 1 + miss.offset, "neither a command of this page nor a chapter prints this\(there)")
     }
   }
 }
@@ -135,6 +130,8 @@ struct Evidence {
   static let goldensFolder = "Tests/SoftLabelsTests/Goldens"
 
   let programs: [Program]
+  /// Every page, by its path.
+  let pages: [String: MarkdownPage]
   let library: QuotableFiles
   let everywhere: QuotableFiles
   /// The tests of the chapters, whose literals are what the programs must print.
@@ -146,6 +143,8 @@ struct Evidence {
 
   init(_ project: Project) {
     programs = concurrently(project.chapters) { Program($0, in: project) }
+    let pages = concurrently(project.chapters.flatMap(project.pages) + project.otherPages) { project.page($0) }
+    self.pages = Dictionary(uniqueKeysWithValues: pages.compactMap(\.self).map { ($0.path, $0) })
     library = QuotableFiles(project.files(below: "Sources", withExtension: "swift"), in: project)
     let others = ["Chapters", "Tests"].flatMap { project.files(below: $0, withExtension: "swift") }
     everywhere = library + QuotableFiles(others.filter { !$0.hasPrefix(Rejections.folder) }, in: project)
@@ -155,6 +154,8 @@ struct Evidence {
     golden = GoldenRow.all(in: project)
     pins = Pins(project)
   }
+
+  func pages(_ paths: [String]) -> [MarkdownPage] { paths.compactMap { pages[$0] } }
 }
 
 extension Project {
@@ -167,8 +168,7 @@ extension Project {
   /// A chapter's pages, its README first.
   func pages(of chapter: Chapter) -> [String] {
     let pages = files(below: chapter.path, withExtension: "md")
-    let first = chapter.path + "/README.md"
-    return pages.filter { $0 == first } + pages.filter { $0 != first }
+    return pages.filter { $0 == chapter.page } + pages.filter { $0 != chapter.page }
   }
 
   /// The pages that belong to no chapter.

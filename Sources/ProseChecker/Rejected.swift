@@ -104,9 +104,7 @@ extension MarkdownPage {
     var findings: [Finding] = []
     var refused: Rejection?
     for fence in fences where fence.label == "swift rejected" || fence.label == "error" {
-      func report(_ offset: Int, _ message: String) {
-        findings.append(Finding(path: path, line: fence.line + offset, message: message))
-      }
+      func report(_ offset: Int, _ message: String) { findings.append(finding(fence.line + offset, message)) }
       if fence.label == "swift rejected" {
         refused = nil
         // A quotation of no file is reported with the others.

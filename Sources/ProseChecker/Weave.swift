@@ -10,9 +10,8 @@ extension ProseChecker {
     var findings: [Finding] = []
     let programs = concurrently(project.chapters) { [project] in Program($0, in: project) }
     for program in programs where only == nil || program.chapter.folder == only?.folder {
-      let folder = program.chapter.path
       guard program.problems.isEmpty else {
-        findings += program.problems.map { Finding(path: folder + "/README.md", line: 1, message: $0) }
+        findings += program.problems.map(program.chapter.finding)
         continue
       }
       for (name, drawing) in program.figures.sorted(by: { $0.key < $1.key }) {
@@ -64,8 +63,7 @@ extension ProseChecker {
     var shift = 0
     for fence in page.fences where fence.label == "output" {
       guard let new = content(fence) else {
-        findings.append(
-          Finding(path: page.path, line: fence.line, message: "nothing that is printed resembles this fence"))
+        findings.append(page.finding(fence.line, "nothing that is printed resembles this fence"))
         continue
       }
       let start = fence.line + shift

@@ -46,20 +46,14 @@ func main(_ arguments: [String]) -> Never {
     if chapter == nil { stop(misuse, "there is no chapter \(arguments[1])") }
   }
   let checker = ProseChecker(project)
-  let findings: [Finding]
-  if verb == "check" {
-    findings = checker.check(chapter)
-  } else {
-    do {
-      let woven = try checker.weave(chapter)
-      for path in woven.changed { print("wrote \(path)") }
-      findings = woven.findings
-    } catch {
-      stop(73, "\(error.localizedDescription)")
-    }
+  do {
+    let (changed, findings) = verb == "weave" ? try checker.weave(chapter) : ([], checker.check(chapter))
+    for path in changed { print("wrote \(path)") }
+    for finding in findings { print(finding) }
+    exit(findings.isEmpty ? 0 : 1)
+  } catch {
+    stop(73, "\(error.localizedDescription)")
   }
-  for finding in findings { print(finding) }
-  exit(findings.isEmpty ? 0 : 1)
 }
 
 main(Array(CommandLine.arguments.dropFirst()))

@@ -58,11 +58,19 @@ package struct Chapter {
   package func run(arguments: [String]) -> RunResult {
     do {
       return try result(of: arguments)
-    } catch let failure as Failure {
-      return RunResult(status: failure.status, errors: "\(name): \(failure.message)\n")
+    } catch let result as RunResult {
+      return result
     } catch {
-      return RunResult(status: .failed, errors: "\(name): \(error)\n")
+      return failure(.failed, "\(error)")
     }
+  }
+
+  private func failure(_ status: RunResult.Status, _ message: String) -> RunResult {
+    RunResult(status: status, errors: "\(name): \(message)\n")
+  }
+
+  private func misuse(_ message: String) -> RunResult {
+    failure(.misuse, message + "; --help lists the options")
   }
 
   private func result(of arguments: [String]) throws -> RunResult {
@@ -77,13 +85,13 @@ package struct Chapter {
       return RunResult(output: page.text)
     case ("--help", 1), ("-h", 1): return RunResult(output: help)
     case ("--figures", 2): return RunResult(output: try writeFigures(into: arguments[1]))
-    case ("--figures", 1): throw Failure.misuse("--figures needs a folder to write to")
+    case ("--figures", 1): return misuse("--figures needs a folder to write to")
     case ("--exercises", 1): return checkExercises()
     case ("--hint", 2):
       var page = Page()
       page.say(try exercise(arguments[1]).hint)
       return RunResult(output: page.text)
-    case ("--hint", 1): throw Failure.misuse("--hint needs the number of an exercise")
+    case ("--hint", 1): return misuse("--hint needs the number of an exercise")
     // Not for people: how the program checks one exercise in a process of its own.
     case ("--run-exercise", 3):
       try checkAlone(exercise(arguments[1]), writingTo: arguments[2])
@@ -92,9 +100,9 @@ package struct Chapter {
     case ("--rehearse", 1):
       let rehearsals = try JSONEncoder().encode(exercises.map { try $0.rehearsal() })
       return RunResult(output: String(decoding: rehearsals, as: UTF8.self))
-    case ("--help", _), ("-h", _), ("--exercises", _): throw Failure.misuse("unexpected argument \(arguments[1])")
-    case ("--figures", _), ("--hint", _): throw Failure.misuse("unexpected argument \(arguments[2])")
-    case (let unknown?, _): throw Failure.misuse("unknown option \(unknown)")
+    case ("--help", _), ("-h", _), ("--exercises", _): return misuse("unexpected argument \(arguments[1])")
+    case ("--figures", _), ("--hint", _): return misuse("unexpected argument \(arguments[2])")
+    case (let unknown?, _): return misuse("unknown option \(unknown)")
     }
   }
 
@@ -120,18 +128,15 @@ package struct Chapter {
     """
   }
 
-  private func exercise(_ number: String) throws(Failure) -> Exercise {
-    guard let exercise = exercises.first(where: { $0.number == number }) else {
-      throw .misuse(
-        "there is no exercise \(number)"
-          + (exercises.isEmpty ? "" : ", only " + exercises.map(\.number).joined(separator: ", ")))
-    }
-    return exercise
+  private func exercise(_ number: String) throws(RunResult) -> Exercise {
+    if let exercise = exercises.first(where: { $0.number == number }) { return exercise }
+    let others = exercises.isEmpty ? "" : ", only " + exercises.map(\.number).joined(separator: ", ")
+    throw misuse("there is no exercise \(number)\(others)")
   }
 
   private func checkExercises() -> RunResult {
     guard let program = Bundle.main.executablePath else {
-      return RunResult(status: .failed, errors: "\(name): it cannot find itself to check the exercises\n")
+      return failure(.failed, "it cannot find itself to check the exercises")
     }
     let runner = ExerciseRunner(program: program)
     let results = exercises.map { (exercise: $0, result: runner.check($0.number)) }
@@ -149,7 +154,7 @@ package struct Chapter {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data(figure.svg.utf8).write(to: file)
       } catch {
-        throw Failure(status: .cannotWrite, message: "cannot write \(file.path): \(error.localizedDescription)")
+        throw failure(.cannotWrite, "cannot write \(file.path): \(error.localizedDescription)")
       }
       written += file.path + "\n"
     }
@@ -182,8 +187,8 @@ package struct Drawing {
   }
 }
 
-/// What one run of a chapter's program came to.
-package struct RunResult: Sendable {
+/// What one run of a chapter's program came to; thrown where it cannot go on.
+package struct RunResult: Error {
   /// How the run ended, as the number that the process exits with.
   package enum Status: Int32, Sendable {
     /// All went well.
@@ -204,14 +209,4 @@ package struct RunResult: Sendable {
   package var output = ""
   /// What goes to standard error.
   package var errors = ""
-}
-
-/// A run that cannot go on.
-private struct Failure: Error {
-  let status: RunResult.Status
-  let message: String
-
-  static func misuse(_ message: String) -> Failure {
-    Failure(status: .misuse, message: message + "; --help lists the options")
-  }
 }

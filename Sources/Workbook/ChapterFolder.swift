@@ -13,6 +13,8 @@ package struct ChapterFolder: Sendable {
   package var name: String { String(folder.drop { $0.isNumber }.drop { $0 == "-" }) }
   /// The folder, relative to the root.
   package var path: String { "Chapters/" + folder }
+  /// The page that is its prose, relative to the root.
+  package var page: String { path + "/README.md" }
   /// Where its figures are kept, relative to the root.
   package var figures: String { path + "/figures" }
 }

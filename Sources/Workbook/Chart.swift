@@ -18,16 +18,12 @@ package struct Axis {
 
   /// An axis with a tick at every `step` from the range's lower end; ticks show the decimals that the step has.
   package init(_ label: String, _ range: ClosedRange<Double>, every step: Double) {
-    precondition(step > 0 && range.upperBound > range.lowerBound, "an axis needs a range and a positive step")
-    self.label = label
-    self.range = range
+    precondition(step > 0, "an axis needs a positive step")
     let decimals = max(decimalsOf(step), decimalsOf(range.lowerBound))
     // Half a step of slack: a last tick that rounding has put a hair beyond the end is still a tick.
     let count = Int((range.upperBound - range.lowerBound) / step + 1e-6)
-    ticks = (0...count).map { i in
-      let value = range.lowerBound + Double(i) * step
-      return Tick(value, formatted(value, decimals: decimals))
-    }
+    let values = (0...count).map { range.lowerBound + Double($0) * step }
+    self.init(label, range, ticks: values.map { Tick($0, formatted($0, decimals: decimals)) })
   }
 
   /// An axis with ticks of the caller's choice.

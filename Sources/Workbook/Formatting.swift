@@ -11,55 +11,36 @@ package func formatted(_ value: some BinaryFloatingPoint, decimals: Int) -> Stri
   // A NaN has a sign bit, which processors set as they please.
   if value.isNaN { return "nan" }
   guard value.isFinite else { return value.description }
-  var expansion = DecimalExpansion(of: value.magnitude)
-  expansion.round(toDecimals: decimals)
-  let isNegative = value < 0 && expansion.digits.contains { $0 != 0 }
-  return (isNegative ? "-" : "") + expansion.description
+  let digits = roundedDigits(of: value.magnitude, decimals: decimals)
+  let isNegative = value < 0 && digits.contains { $0 != 0 }
+  let whole = digits.dropLast(decimals).drop { $0 == 0 }.map(String.init).joined()
+  let fraction = (decimals == 0 ? "" : ".") + digits.suffix(decimals).map(String.init).joined()
+  return (isNegative ? "-" : "") + (whole.isEmpty ? "0" : whole) + fraction
 }
 
-/// A finite, non-negative double as the decimal digits it has exactly: every one has finitely many.
-private struct DecimalExpansion: CustomStringConvertible {
-  /// All digits, the most significant first; at least one of them stands before the point.
-  var digits: [UInt8]
-  /// How many of the digits stand after the point.
-  var decimals: Int
-
-  init(of value: Double) {
-    precondition(value.isFinite && value >= 0)
-    // value = significand * 2^exponent, with an integer significand of at most 53 bits; 2^-n is 5^n / 10^n.
-    let isSubnormal = value.exponentBitPattern == 0
-    let significand = value.significandBitPattern | (isSubnormal ? 0 : 1 << 52)
-    let exponent = Int(isSubnormal ? 1 : value.exponentBitPattern) - 1075
-    digits = String(significand).utf8.map { $0 - UInt8(ascii: "0") }
-    decimals = max(0, -exponent)
-    for _ in 0..<abs(exponent) { multiply(by: exponent < 0 ? 5 : 2) }
-    digits.insert(contentsOf: repeatElement(0, count: max(0, decimals + 1 - digits.count)), at: 0)
-  }
-
-  private mutating func multiply(by factor: UInt8, adding units: UInt8 = 0) {
+/// The whole number nearest to value · 10^decimals, halves to even, as at least `decimals` + 1 decimal digits.
+private func roundedDigits(of value: Double, decimals: Int) -> [UInt8] {
+  // value = significand * 2^exponent, with an integer significand of at most 53 bits.
+  let isSubnormal = value.exponentBitPattern == 0
+  let significand = value.significandBitPattern | (isSubnormal ? 0 : 1 << 52)
+  let exponent = Int(isSubnormal ? 1 : value.exponentBitPattern) - 1075
+  var digits = String(significand).utf8.map { $0 - UInt8(ascii: "0") } + repeatElement(0, count: decimals)
+  func multiply(by factor: UInt8, adding units: UInt8) {
     var carry = units
     for i in digits.indices.reversed() {
       (carry, digits[i]) = (factor * digits[i] + carry).quotientAndRemainder(dividingBy: 10)
     }
     if carry > 0 { digits.insert(carry, at: 0) }
   }
-
-  mutating func round(toDecimals wanted: Int) {
-    let surplus = decimals - wanted
-    decimals = wanted
-    guard surplus > 0 else {
-      digits += repeatElement(0, count: -surplus)
-      return
-    }
-    let dropped = digits.suffix(surplus)
-    digits.removeLast(surplus)
-    let isHalf = dropped.first == 5 && dropped.dropFirst().allSatisfy { $0 == 0 }
-    let isUp = isHalf ? digits.last.map { $0 % 2 == 1 } == true : dropped.first.map { $0 >= 5 } == true
-    if isUp { multiply(by: 1, adding: 1) }
+  for _ in 0..<max(0, exponent) { multiply(by: 2, adding: 0) }
+  // What halving leaves: a half in the end, and whether there is more besides.
+  var (isHalf, isMore) = (false, false)
+  for _ in 0..<max(0, -exponent) {
+    isMore = isMore || isHalf
+    var rest: UInt8 = 0
+    for i in digits.indices { (digits[i], rest) = (10 * rest + digits[i]).quotientAndRemainder(dividingBy: 2) }
+    isHalf = rest == 1
   }
-
-  var description: String {
-    let text = digits.map(String.init).joined()
-    return decimals == 0 ? text : text.dropLast(decimals) + "." + text.suffix(decimals)
-  }
+  if isHalf, isMore || digits[digits.count - 1] % 2 == 1 { multiply(by: 1, adding: 1) }
+  return digits
 }

@@ -1,11 +1,10 @@
-/// Something that a panel shows: a line, points, bars or a note.
+/// Something that a panel shows: a line, points or a note.
 ///
 /// Marks with a label appear in the figure's legend, once for each label.
 package struct Mark {
   enum Kind {
     case line(isDashed: Bool)
     case points(Symbol)
-    case bars(width: Double)
     case note(String, Anchor)
   }
 
@@ -26,13 +25,6 @@ package struct Mark {
     _ points: [Point], _ label: String? = nil, _ hue: Hue = .blue, symbol: Symbol = .circle
   ) -> Mark {
     Mark(kind: .points(symbol), points: points, label: label, hue: hue)
-  }
-
-  /// A bar from zero to each point's y, `width` wide in the units of x and centred at the point's x.
-  package static func bars(
-    _ points: [Point], width: Double, _ label: String? = nil, _ hue: Hue = .blue
-  ) -> Mark {
-    Mark(kind: .bars(width: width), points: points, label: label, hue: hue)
   }
 
   /// Words at a point.
@@ -61,13 +53,6 @@ package struct Mark {
       canvas.path(points.map(place), class: "line \(hue.rawValue)" + (isDashed ? " dashed" : ""))
     case .points(let symbol):
       for point in points where point.isFinite { draw(symbol, at: place(point), on: &canvas) }
-    case .bars(let width):
-      for point in points where point.isFinite {
-        let foot = place(Point(point.x - width / 2, 0))
-        let head = place(Point(point.x + width / 2, point.y))
-        let bar = Frame(left: foot.x, top: min(foot.y, head.y), right: head.x, bottom: max(foot.y, head.y))
-        canvas.rectangle(bar, class: "bar \(hue.rawValue)")
-      }
     case .note(let text, let anchor):
       for point in points { canvas.text(text, at: place(point), anchor: anchor) }
     }
@@ -75,15 +60,11 @@ package struct Mark {
 
   /// Draws what the legend shows beside the label, 26 wide and centred at the height of `left`.
   func drawKey(on canvas: inout Canvas, at left: Point) {
-    let middle = Point(left.x + 13, left.y)
     switch kind {
     case .line(let isDashed):
       let ends = [left, Point(left.x + 26, left.y)]
       canvas.path(ends, class: "line \(hue.rawValue)" + (isDashed ? " dashed" : ""))
-    case .points(let symbol): draw(symbol, at: middle, on: &canvas)
-    case .bars:
-      let key = Frame(left: middle.x - 6, top: middle.y - 6, right: middle.x + 6, bottom: middle.y + 6)
-      canvas.rectangle(key, class: "bar \(hue.rawValue)")
+    case .points(let symbol): draw(symbol, at: Point(left.x + 13, left.y), on: &canvas)
     case .note: break
     }
   }

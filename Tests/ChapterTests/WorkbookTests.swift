@@ -170,7 +170,7 @@ import Testing
   @Test func `a figure is well-formed XML with a title and a description`() throws {
     let svg = figure(
       .line([Point(0, 0), Point(1, 2)], "line <1>"), .points([Point(0.5, 1)], "p", .orange, symbol: .cross),
-      .bars([Point(0.5, 1)], width: 0.2, "b", .green), .note("a & b", at: Point(0, 1)))
+      .note("a & b", at: Point(0, 1)))
     #expect(svg.contains("<title id=\"title\">A &lt; B</title>"))
     #expect(svg.contains("<desc id=\"desc\">&quot;A&quot; &amp; B</desc>"))
     #expect(svg.contains("prefers-color-scheme:dark"))
@@ -206,13 +206,12 @@ import Testing
 
   @Test func `the legend's keys are drawn as their marks are, 26 wide`() throws {
     let svg = figure(
-      .bars([Point(0.5, 1)], width: 0.2, "bars", .green), .line([Point(0, 0)], "line"),
+      .line([Point(0, 0)], "line"),
       .points([Point(0, 0)], "ring", .orange, symbol: .ring), .points([Point(0, 0)], "square", .purple, symbol: .square)
     )
     // Keys begin at the margin, 12, in the middle of the line that ends at 52.
-    #expect(svg.contains("<rect class=\"bar green\" x=\"19\" y=\"41\" width=\"12\" height=\"12\"/>"))
     let key = try #require(svg.firstMatch(of: #/<path class="line blue" d="M(\d+) 47L(\d+) 47"/#))
-    #expect(Int(key.2) == Int(key.1).map { $0 + 26 })
+    #expect(key.1 == "12" && key.2 == "38")
     #expect(svg.ranges(of: "<circle class=\"line mark orange\"").count == 2)
     #expect(svg.ranges(of: "<rect class=\"bar purple\"").count == 2)
   }
@@ -231,17 +230,6 @@ import Testing
     let long = String(repeating: "m", count: 40)
     #expect(baselines(["a" + long, "bb" + long]) == ["52", "52"])
     #expect(baselines(["aa" + long, "bb" + long]) == ["52", "73"])
-  }
-
-  @Test func `bars stand on zero, and hang from it`() throws {
-    let svg = figure(.bars([Point(0.25, 1), Point(0.75, 0)], width: 0.5, nil, .green))
-    let bars = svg.matches(
-      of: #/<rect class="bar green" x="([0-9.]+)" y="([0-9.]+)" width="([0-9.]+)" height="([0-9.]+)"/#)
-    #expect(bars.count == 2)
-    #expect(bars.map { Double($0.4) == 0 } == [false, true])
-    #expect(bars[0].3 == bars[1].3)
-    // The second bar has no height, and lies where the first one ends.
-    #expect(Double(bars[1].2) == (Double(bars[0].2) ?? 0) + (Double(bars[0].4) ?? 0))
   }
 
   @Test func `corners of the simplex are its pure distributions`() {

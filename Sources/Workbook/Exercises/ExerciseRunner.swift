@@ -35,13 +35,11 @@ struct ExerciseRunner {
   }
 
   private func verdict(_ written: Verdict?, _ outcome: ProcessOutcome) -> Verdict {
-    let input: String?
     switch written {
-    case .solved, .unsolved, .wrong, .interrupted: return written ?? .unsolved
-    case .trying(let there): input = there
-    case nil: input = nil
+    case .trying(let input): .interrupted(how: story(outcome), input: input)
+    case nil: .interrupted(how: story(outcome), input: nil)
+    case let verdict?: verdict
     }
-    return .interrupted(how: story(outcome), input: input)
   }
 
   private func story(_ outcome: ProcessOutcome) -> String {
