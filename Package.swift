@@ -58,6 +58,7 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["soft-labels", "Evaluation", "Mistakes", "TestSupport"],
+      exclude: ["Goldens"],
       swiftSettings: strict),
     .testTarget(
       name: "ChapterTests",

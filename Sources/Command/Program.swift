@@ -1,6 +1,7 @@
 /// The program `soft-labels`: a table of commands, and what they have in common.
 enum Program {
   static let name = "soft-labels"
+  static let version = "0.1.0"
 
   /// Every command, in the order in which `--help` lists them.
   static let commands: [Command] = [
@@ -28,15 +29,20 @@ enum Program {
 
   private static func dispatch(_ arguments: [String], in environment: Environment) throws -> ExitStatus {
     guard let first = arguments.first else {
-      throw CommandFailure.usage("\(name): which command? \(commandNames), or --help")
+      throw CommandFailure.usage("\(name): which command? \(commands.map(\.name).joined(separator: ", ")), or --help")
     }
     if first == "--help" || first == "-h" {
       environment.output.write(help)
       return .success
     }
+    if first == "--version" {
+      environment.output.write("\(name) \(version)\n")
+      return .success
+    }
     guard let command = commands.first(where: { $0.name == first }) else {
-      let kind = first.hasPrefix("-") ? "option" : "command"
-      throw CommandFailure.usage("\(name): unknown \(kind) '\(first)': expected \(commandNames), or --help")
+      let failure = CommandFailure.unknown(
+        first.hasPrefix("-") ? "option" : "command", first, expected: commands.map(\.name) + ["--version", "--help"])
+      throw CommandFailure.usage("\(name): \(failure.message)")
     }
     let rest = Array(arguments.dropFirst())
     if rest.contains("--help") || rest.contains("-h") {
@@ -48,10 +54,6 @@ enum Program {
     } catch let failure as CommandFailure {
       throw CommandFailure(status: failure.status, message: "\(name) \(command.name): \(failure.message)")
     }
-  }
-
-  private static var commandNames: String {
-    commands.map(\.name).joined(separator: ", ")
   }
 
   private static var help: String {

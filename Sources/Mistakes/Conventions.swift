@@ -1,18 +1,25 @@
 import SoftLabels
 
 extension Origin {
-  /// The losses as they are meant.
+  /// The losses as they are meant, and before them the one that is 0 whatever the data.
   static let conventions: [Origin] = [
+    Origin(
+      code: "single_class", name: "a softmax over one class", formula: "-Σ y log 1",
+      sentence: """
+        The predictions have one column, and a softmax over one class is always 1: the loss is 0 whatever the data. \
+        One column is a yes-or-no question, for binary cross-entropy.
+        """,
+      thread: "https://github.com/ultralytics/yolov3/issues/191", chapter: .binary, family: .crossEntropy
+    ) { readings in
+      if readings.classes > 1 { return [] }
+      return [Outcome(family: .crossEntropy, sum: 0, divisors: [(.mean, 1), (.sum, 1)])]
+    },
     Origin(
       code: "cross_entropy", name: "cross-entropy", formula: "-Σ w y log p, p = softmax(x) for logits",
       sentence: "This is cross-entropy: one question a row, with as many answers as there are columns.",
       thread: "https://discuss.pytorch.org/t/cross-entropy-for-soft-label/16093", chapter: .multiclass,
-      family: .crossEntropy
-    ) { readings in
-      // One probability a row is half a binary loss, not a distribution: `sum_over_one_class` tells that.
-      if readings.classes == 1 && readings.data.kind != .logits { return [] }
-      return [readings.perSample(of: readings.logProbabilities)]
-    },
+      family: .crossEntropy, needs: Needs(severalClasses: true)
+    ) { [$0.perSample(of: $0.logProbabilities)] },
     Origin(
       code: "binary_cross_entropy", name: "binary cross-entropy", formula: "-Σ w (y log p + (1 - y) log(1 - p))",
       sentence: """
@@ -36,4 +43,9 @@ extension Origin {
       chapter: .binary, family: .binary, needs: Needs(kinds: [.logits])
     ) { [$0.perElement(of: $0.binaryLogarithms)] },
   ]
+
+  /// What the conventions make of a case, the first form of each, and only where it says something.
+  static func losses(_ readings: Readings) -> [Outcome] {
+    conventions.filter { $0.code != "single_class" }.flatMap { $0.outcomes(in: readings).prefix(1) }
+  }
 }

@@ -10,12 +10,15 @@ package struct Explanation: Sendable {
   package let leavesOut: Option?
   /// What it gives.
   package let value: Double
+  /// The number that the data do not hold, as the number stated gives it, where the entry has one.
+  package var parameter: Double?
   /// How far it is from the simplest explanation, what weighs most first; a plain loss is 0 throughout.
   let rank: (isMistake: Int, departures: Int, otherReduction: Int, place: Int, form: Int)
 
   /// An option that a user may have forgotten to pass, as a sentence names it.
   package enum Option: String, CaseIterable, Sendable {
     case weights = "the weights"
+    case positiveWeight = "the positive weight"
     case labelSmoothing = "the label smoothing"
     case temperature = "the temperature"
 
@@ -24,6 +27,7 @@ package struct Explanation: Sendable {
       var copy = data
       switch self {
       case .weights where data.hasWeights: (copy.classWeights, copy.elementWeights) = (nil, nil)
+      case .positiveWeight where data.positiveWeights != nil: copy.positiveWeights = nil
       case .labelSmoothing where data.labelSmoothing != 0: copy.labelSmoothing = 0
       case .temperature where data.temperature != 1: copy.temperature = 1
       default: return nil
@@ -34,7 +38,7 @@ package struct Explanation: Sendable {
     /// How far a case without it is from the one that was meant; another loss is 1.
     var departure: Int {
       switch self {
-      case .weights: 2
+      case .weights, .positiveWeight: 2
       case .labelSmoothing: 3
       case .temperature: 4
       }
@@ -55,25 +59,32 @@ extension Explanation {
     for (number, version) in versions.enumerated() {
       let (data, leavesOut): (LossCase, Option?) = version
       let readings = Readings(data)
-      for (place, origin) in Origin.all.enumerated() {
+      for (place, origin) in Origin.all.enumerated() where origin.unknown == nil {
         // Weights are often left out along with a mistake; the others are then one thing too many.
         if leavesOut != nil && leavesOut != .weights && !origin.isConvention { continue }
         progress?(number * Origin.all.count + place, versions.count * Origin.all.count)
-        let isOtherLoss = origin.family != nil && origin.family != data.family
         for (form, outcome) in origin.outcomes(in: readings).enumerated() {
           for (reduction, value) in outcome.values {
             found.append(
               Explanation(
                 origin: origin, note: outcome.note, reduction: reduction, leavesOut: leavesOut, value: value,
-                rank: (
-                  origin.isConvention ? 0 : 1, (leavesOut?.departure ?? 0) + (isOtherLoss ? 1 : 0),
-                  preferred == nil || preferred == reduction ? 0 : 1, place, min(form, 99)
-                )))
+                rank: rank(origin, place, form, reduction, leavesOut, data, preferred)))
           }
         }
       }
     }
     return found.sorted { $0.rank < $1.rank }
+  }
+
+  private static func rank(
+    _ origin: Origin, _ place: Int, _ form: Int, _ reduction: LossCase.Reduction, _ leavesOut: Option?,
+    _ data: LossCase, _ preferred: LossCase.Reduction?
+  ) -> (Int, Int, Int, Int, Int) {
+    let isOtherLoss = origin.family != nil && origin.family != data.family
+    return (
+      origin.isConvention ? 0 : 1, (leavesOut?.departure ?? 0) + (isOtherLoss ? 1 : 0),
+      preferred == nil || preferred == reduction ? 0 : 1, place, min(form, 99)
+    )
   }
 
   /// True for the same entry, reduction and options: the forms of a mistake are one story.
@@ -87,6 +98,8 @@ extension Explanation {
     package let matches: [Match]
     /// What is within a part in a thousand, nearest first.
     package let close: [Explanation]
+    /// How many of the numbers between half and twice the one that was stated, in as many digits, have a story: 0 to 1.
+    package let chance: Double
   }
 
   /// An explanation that gives the number that was stated.
@@ -95,34 +108,98 @@ extension Explanation {
     package let explanation: Explanation
     /// How well it agrees.
     package let agreement: StatedNumber.Agreement
+
+    /// Stories in full digits come first, then a convention in 16 bits, and what hardly changes a loss comes last: a guard
+    /// is no news where the loss that it guards gives the number.
+    fileprivate var tier: Int { explanation.origin.isGuard ? 2 : isInFullDigits ? 0 : 1 }
+
+    /// False where it takes 16 bits to agree.
+    package var isInFullDigits: Bool { agreement == .exact || agreement == .float32 }
   }
 
-  /// Explains a number.
+  /// Explains a number. An unknown is solved for only where no story without one gives it.
   package static func answer(
     to stated: StatedNumber, for data: LossCase, preferring reduction: LossCase.Reduction? = nil,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) -> Answer {
     var matches: [Match] = []
     var close: [Explanation] = []
-    for explanation in all(of: data, preferring: reduction, progress: progress) {
-      switch stated.agreement(with: explanation.value) {
+    let all = all(of: data, preferring: reduction, progress: progress)
+    for explanation in all {
+      let rows = explanation.reduction == .sum ? data.rows : 1
+      let agreement = stated.agreement(
+        with: explanation.value, rows: rows, isConvention: explanation.origin.isConvention)
+      switch agreement {
       case .none: continue
       case .close: close.append(explanation)
-      case let agreement:
+      default:
         // A form of a mistake that agrees to the digits stands for one that agrees only as float32.
         let match = Match(explanation: explanation, agreement: agreement)
         guard let index = matches.firstIndex(where: { $0.explanation.isSameStory(as: explanation) }) else {
           matches.append(match)
           continue
         }
-        if agreement < matches[index].agreement { matches[index] = match }
+        if agreement == .exact && matches[index].agreement != .exact { matches[index] = match }
       }
     }
+    matches = (0...2).flatMap { tier in matches.filter { $0.tier == tier } }
+    if matches.isEmpty { matches = solved(stated, data, reduction) }
     var near: [Explanation] = []
     for explanation in close.sorted(by: { ($0.value - stated.value).magnitude < ($1.value - stated.value).magnitude })
     where !(near + matches.map(\.explanation)).contains(where: { $0.isSameStory(as: explanation) }) {
       near.append(explanation)
     }
-    return Answer(matches: matches, close: near)
+    return Answer(matches: matches, close: near, chance: chance(of: stated, all.map(\.value)))
+  }
+
+  /// The stories with one unknown, where the number gives it to four digits and it is one that people choose.
+  private static func solved(
+    _ stated: StatedNumber, _ data: LossCase, _ preferred: LossCase.Reduction?
+  ) -> [Match] {
+    let readings = Readings(data)
+    var matches: [Match] = []
+    for (place, origin) in Origin.unknowns.enumerated() {
+      guard let (name, choices) = origin.unknown else { continue }
+      for (form, outcome) in origin.outcomes(in: readings).enumerated() {
+        for (reduction, divisor) in outcome.divisors {
+          let (start, slope) = (outcome.sum / divisor, outcome.slope / divisor)
+          let error = (stated.halfUnit + stated.float32Slack(rows: 1)) / slope.magnitude
+          for choice in choices where error <= fourthDigit(of: choice) {
+            let value = start + choice * slope
+            let agreement = stated.agreement(with: value)
+            guard agreement == .exact || agreement == .float32 else { continue }
+            let rank = rank(origin, place, form, reduction, nil, data, preferred)
+            matches.append(
+              Match(
+                explanation: Explanation(
+                  origin: origin, note: ["\(name) = \(choice)", outcome.note].compactMap { $0 }.joined(separator: ", "),
+                  reduction: reduction, leavesOut: nil, value: value, parameter: (stated.value - start) / slope, rank: rank),
+                agreement: agreement))
+          }
+        }
+      }
+    }
+    return matches.sorted { $0.explanation.rank < $1.explanation.rank }
+  }
+
+  /// A unit of the fourth significant digit.
+  private static func fourthDigit(of value: Double) -> Double {
+    var unit = 10.0
+    while value < 1000 * unit { unit /= 10 }
+    return unit
+  }
+
+  /// How much of the way from half to twice a number lies within its slack of one of `values`.
+  private static func chance(of stated: StatedNumber, _ values: [Double]) -> Double {
+    let value = stated.value.magnitude
+    guard value > 0, value < .infinity else { return 0 }
+    let slack = stated.halfUnit + stated.float32Slack(rows: 1)
+    let sign = stated.value < 0 ? -1.0 : 1
+    var (covered, end) = (0.0, value / 2)
+    for center in values.map({ sign * $0 }).filter({ $0.isFinite }).sorted() {
+      let (from, to) = (max(center - slack, end), min(center + slack, 2 * value))
+      if to > from { (covered, end) = (covered + to - from, to) }
+    }
+    return covered / (1.5 * value)
   }
 }

@@ -55,12 +55,18 @@ package struct LossCase: Sendable {
   package var classWeights: [Double]?
   /// One for each prediction, for binary cross-entropy.
   package var elementWeights: [Double]?
+  /// What a yes counts, one for each prediction, for binary cross-entropy.
+  package var positiveWeights: [Double]?
   /// ε of PyTorch's `label_smoothing`.
   package var labelSmoothing = 0.0
   /// The temperature of a distillation: its loss is that of logits / T, times T².
   package var temperature = 1.0
   /// What is added to a probability before its logarithm, if that is known.
   package var epsilon: Double?
+  /// How many rows make a sequence: `inner`, unless sequences were flattened into rows.
+  package var sequence: Int
+  /// How many rows made a batch, if the number is a mean over batches.
+  package var batch: Int?
 
   /// A case of `predictions.count / classes` rows.
   package init(
@@ -71,6 +77,7 @@ package struct LossCase: Sendable {
     self.family = family
     self.classes = classes
     self.inner = inner
+    sequence = inner
     self.predictions = predictions
     self.targets = targets
   }
@@ -80,6 +87,20 @@ package struct LossCase: Sendable {
 
   /// Where a row's numbers stand.
   package func places(ofRow row: Int) -> Range<Int> { row * classes..<(row + 1) * classes }
+
+  /// Some of the rows, as a case of their own.
+  package func block(_ rows: Range<Int>) -> LossCase {
+    let places = rows.lowerBound * classes..<rows.upperBound * classes
+    var block = self
+    block.predictions = Array(predictions[places])
+    block.elementWeights = elementWeights.map { Array($0[places]) }
+    block.positiveWeights = positiveWeights.map { Array($0[places]) }
+    switch targets {
+    case .soft(let values): block.targets = .soft(Array(values[places]))
+    case .indices(let indices, let ignored): block.targets = .indices(Array(indices[rows]), ignoring: ignored)
+    }
+    return block
+  }
 
   /// Whether class or element weights were given.
   package var hasWeights: Bool { classWeights != nil || elementWeights != nil }

@@ -36,15 +36,13 @@ extension Origin {
       chapter: .binary
     ) { readings in
       let clipped = readings.binaryProbabilities.map(clip)
-      // In float32, 1 - 1e-7 is 1 - 2⁻²³, and 1 minus that is 2⁻²³.
-      let single = readings.binaryProbabilities.map { min(max($0, kerasEpsilon), 1 - 0x1p-23) }
       // TensorFlow's Keras adds the same epsilon again, inside the logarithm.
       let added = (
         clipped.map { Double.log($0 + kerasEpsilon) }, clipped.map { Double.log(1 - $0 + kerasEpsilon) }
       )
       let binary = [
         readings.perElement(of: logarithms(clipped), "binary cross-entropy"),
-        readings.perElement(of: logarithms(single), "binary cross-entropy, the clip as float32 has it"),
+        readings.perElement(of: logarithms(readings.binaryProbabilities.map(clipInSingle)), "binary cross-entropy, the clip as float32 has it"),
         readings.perElement(of: added, "binary cross-entropy, 1e-7 added inside the logarithm as well"),
       ]
       if readings.classes == 1 { return binary }
@@ -58,4 +56,7 @@ extension Origin {
   static func clip(_ value: Double) -> Double {
     value < kerasEpsilon ? kerasEpsilon : value > 1 - kerasEpsilon ? 1 - kerasEpsilon : value
   }
+
+  /// The same in float32, where 1 - 1e-7 is 1 - 2⁻²³, and 1 minus that is 2⁻²³: no logarithm is below -15.94 there.
+  static func clipInSingle(_ value: Double) -> Double { min(max(value, kerasEpsilon), 1 - 0x1p-23) }
 }

@@ -33,16 +33,43 @@ extension Origin {
       sentence: "Logits were passed where probabilities belong: a missing softmax, or a missing from_logits.",
       thread: "https://github.com/keras-team/keras/issues/18196", chapter: .multiclass,
       needs: Needs(kinds: [.logits])
-    ) { takenForProbabilities($0) },
+    ) { readings in
+      // None of the loss functions of probabilities knows a temperature.
+      let x = readings.data.predictions
+      var normalised = x
+      for row in 0..<readings.rows {
+        let places = readings.data.places(ofRow: row)
+        let sum = x[places].reduce(0, +)
+        for place in places { normalised[place] = x[place] / sum }
+      }
+      let clipped = x.map(clip)
+      let clamped = ([readings.data.epsilon].compactMap { $0 } + [1e-10, 1e-8, 1e-12]).map { ε in
+        readings.perSample(of: x.map { Double.log($0 < ε ? ε : $0) }, "clamped from below at \(ε)", scale: 1)
+      }
+      return [
+        readings.perSample(of: x.map(Double.log), scale: 1),
+        readings.perSample(
+          of: normalised.map { Double.log(clip($0)) },
+          "as Keras does it: each row divided by its sum, then clipped to [1e-7, 1 - 1e-7]", scale: 1),
+        readings.perSample(of: clipped.map(Double.log), "clipped to [1e-7, 1 - 1e-7]", scale: 1),
+        readings.perElement(of: logarithms(x), "binary cross-entropy"),
+        readings.perElement(
+          of: logarithms(x.map(clipInSingle)), "binary cross-entropy, clipped as Keras does it in float32"),
+        readings.perElement(of: logarithms(clipped), "binary cross-entropy, clipped to [1e-7, 1 - 1e-7]"),
+      ] + clamped
+    },
     Origin(
-      code: "log_probabilities_as_probabilities", name: "log-probabilities taken for probabilities",
-      formula: "-Σ w y log(log p)",
-      sentence: """
-        Log-probabilities were passed where probabilities belong; take the exponential first, or drop the second \
-        logarithm.
-        """,
-      chapter: .multiclass, needs: Needs(kinds: [.logProbabilities])
-    ) { takenForProbabilities($0) },
+      code: "nll_of_probabilities", name: "NLLLoss of probabilities", formula: "-Σ w y p",
+      sentence: "NLLLoss takes log-probabilities, and was given probabilities: the loss is negative, and at best -1.",
+      thread: "https://github.com/AshwinRJ/Federated-Learning-PyTorch/issues/30", chapter: .multiclass,
+      family: .crossEntropy, needs: Needs(severalClasses: true)
+    ) { [$0.perSample(of: $0.probabilities, scale: 1)] },
+    Origin(
+      code: "nll_of_logits", name: "NLLLoss of logits", formula: "-Σ w y x",
+      sentence: "NLLLoss takes log-probabilities, and was given logits: the loss has no floor.",
+      thread: "https://github.com/pytorch/pytorch/pull/12703", chapter: .multiclass,
+      family: .crossEntropy, needs: Needs(kinds: [.logits], severalClasses: true)
+    ) { [$0.perSample(of: $0.data.predictions, scale: 1)] },
     Origin(
       code: "sigmoid_instead_of_softmax", name: "sigmoid where softmax belongs", formula: "-Σ w y log sigmoid(x)",
       sentence: """
@@ -58,7 +85,8 @@ extension Origin {
       sentence: """
         The logits went through softmax before binary cross-entropy, so questions that are each other's business compete.
         """,
-      chapter: .binary, family: .binary, needs: Needs(kinds: [.logits], severalClasses: true)
+      thread: "https://github.com/keras-team/keras/issues/741", chapter: .binary, family: .binary,
+      needs: Needs(kinds: [.logits], severalClasses: true)
     ) { readings in
       let logP = readings.logSoftmax(readings.data.predictions)
       return [readings.perElement(of: (logP, logP.map { Double.log1p(-Double.exp($0)) }))]
@@ -70,37 +98,31 @@ extension Origin {
         The logits went through a sigmoid, and then into a loss that applies the sigmoid itself: no probability can \
         leave [.5, .731].
         """,
-      chapter: .binary, family: .binary, needs: Needs(kinds: [.logits])
+      thread: "https://github.com/itakurah/focal-loss-pytorch/pull/5", chapter: .binary, family: .binary,
+      needs: Needs(kinds: [.logits])
     ) { [$0.perElement(of: logSigmoids($0.binaryProbabilities))] },
     Origin(
       code: "softmax_over_batch", name: "softmax along the batch", formula: "-Σ w y log softmax(x, axis 0)",
       sentence: "Softmax ran along axis 0, over the batch, so that samples compete instead of classes.",
-      chapter: .multiclass, family: .crossEntropy, needs: Needs(kinds: [.logits])
+      thread: "https://github.com/ikostrikov/pytorch-meta-optimizer/issues/10", chapter: .multiclass,
+      family: .crossEntropy, needs: Needs(kinds: [.logits])
     ) { [$0.perSample(of: $0.logSoftmaxOverBatch($0.logits))] },
+    Origin(
+      code: "wrong_class_axis", name: "softmax along another axis", formula: "-Σ w y log softmax(x, another axis)",
+      sentence: """
+        Softmax ran along the axis of the positions, so that the places of a sequence compete instead of classes; \
+        PyTorch has the classes on axis 1, Keras and optax on the last one.
+        """,
+      thread: "https://github.com/DonkeyShot21/UNO/issues/4", chapter: .multiclass, family: .crossEntropy,
+      needs: Needs(kinds: [.logits], softTargets: true, severalClasses: true)
+    ) { readings in
+      let length = readings.data.sequence
+      if length == 1 { return [] }
+      return [
+        readings.perSample(
+          of: readings.logSoftmaxOverSequences(readings.logits),
+          divisors: [(.sum, 1), (.mean, Double(readings.count / length))])
+      ]
+    },
   ]
-
-  /// What loss functions of probabilities make of numbers that are none; none of them knows a temperature.
-  private static func takenForProbabilities(_ readings: Readings) -> [Outcome] {
-    let x = readings.data.predictions
-    var normalised = x
-    for row in 0..<readings.rows {
-      let places = readings.data.places(ofRow: row)
-      let sum = x[places].reduce(0, +)
-      for place in places { normalised[place] = x[place] / sum }
-    }
-    let clipped = x.map(clip)
-    let clamped = ([readings.data.epsilon].compactMap { $0 } + [1e-10, 1e-8, 1e-12]).map { ε in
-      readings.perSample(of: x.map { Double.log($0 < ε ? ε : $0) }, "clamped from below at \(ε)", scale: 1)
-    }
-    return [
-      readings.perSample(of: x.map(Double.log), scale: 1),
-      readings.perSample(
-        of: normalised.map { Double.log(clip($0)) },
-        "as Keras does it: each row divided by its sum, then clipped to [1e-7, 1 - 1e-7]", scale: 1),
-      readings.perSample(of: clipped.map(Double.log), "clipped to [1e-7, 1 - 1e-7]", scale: 1),
-      readings.perElement(of: logarithms(x), "binary cross-entropy"),
-      readings.perElement(
-        of: logarithms(clipped), "binary cross-entropy, clipped to [1e-7, 1 - 1e-7] as Keras does it"),
-    ] + clamped
-  }
 }

@@ -79,7 +79,23 @@ extension Origin {
     Origin(
       code: "smoothing_applied_twice", name: "smoothing applied twice", formula: "-Σ w y'' log p, smoothed twice",
       sentence: "The labels were smoothed by hand, and once more by the loss.",
-      chapter: .weighted, family: .crossEntropy, needs: Needs(smoothing: true, severalClasses: true)
+      thread: "https://github.com/keras-team/keras-cv/pull/70", chapter: .weighted, family: .crossEntropy,
+      needs: Needs(smoothing: true, severalClasses: true)
     ) { [$0.perSample($0.weigh($0.smooth($0.smoothed)), of: $0.logProbabilities)] },
+    Origin(
+      code: "teacher_logits", name: "a teacher's logits as targets", formula: "T² Σ y (log y - log p), y = softmax(t / T)",
+      sentence: """
+        The targets are a teacher's logits, and the loss took softmax(t / T) of them. That is right; give that as the \
+        targets, and the rest can be checked.
+        """,
+      thread: "https://github.com/keras-team/keras-io/issues/869", chapter: .multiclass, family: .crossEntropy
+    ) { readings in
+      guard let teacher = readings.teacher else { return [] }
+      return [
+        readings.divergence([.sum, .batchMean], labels: teacher),
+        readings.divergence([.mean], "the mean over elements", labels: teacher),
+        readings.perSample(teacher, of: readings.logProbabilities, "cross-entropy, without the teacher's entropy"),
+      ]
+    },
   ]
 }

@@ -13,6 +13,16 @@ extension Origin {
       thread: thread(130342), chapter: .multiclass
     ) { inBase(10, $0) },
     Origin(
+      code: "perplexity", name: "perplexity", formula: "exp(-(1 / N) Σ w y log p)",
+      sentence: "This is the perplexity: e to the power of the mean cross-entropy.",
+      thread: "https://huggingface.co/docs/transformers/perplexity", chapter: .multiclass, family: .crossEntropy,
+      needs: Needs(severalClasses: true)
+    ) { readings in
+      var outcome = readings.perSample(of: readings.logProbabilities, divisors: [(.mean, readings.meanDivisor)])
+      outcome.isExponential = true
+      return [outcome]
+    },
+    Origin(
       code: "missing_temperature_squared", name: "no T²", formula: "-Σ w y log softmax(x / T)",
       sentence: "The loss at temperature T was not multiplied by T², so its gradient fades as T grows.",
       thread: "https://github.com/IntelLabs/distiller/issues/122", chapter: .multiclass, family: .crossEntropy,
@@ -55,13 +65,11 @@ extension Origin {
   ]
 
   private static func inBase(_ base: Double, _ readings: Readings) -> [Outcome] {
-    conventions.flatMap { convention in
-      convention.outcomes(in: readings).prefix(1).map { outcome in
-        var outcome = outcome
-        outcome.sum /= Double.log(base)
-        outcome.note = outcome.family == .binary ? "binary cross-entropy" : nil
-        return outcome
-      }
+    losses(readings).map { loss in
+      var outcome = loss
+      outcome.sum /= Double.log(base)
+      outcome.note = outcome.family == .binary ? "binary cross-entropy" : nil
+      return outcome
     }
   }
 }

@@ -21,6 +21,8 @@ package struct Origin: Sendable {
   var family: LossCase.Family?
   /// What the file and the options must hold for it to be possible.
   var needs = Needs()
+  /// A number that the data do not hold: its name, and what people choose for it.
+  var unknown: (name: String, choices: [Double])?
   /// What it makes of a case; several where frameworks, or people, do it differently. The commonest first.
   let compute: @Sendable (Readings) -> [Outcome]
 
@@ -36,18 +38,18 @@ package struct Origin: Sendable {
     return outcomes
   }
 
-  /// True for the three losses themselves.
+  /// True for the losses themselves.
   package var isConvention: Bool { Origin.conventions.contains { $0.code == code } }
   /// True for what is there to keep a logarithm finite.
   package var isGuard: Bool { Origin.guards.contains { $0.code == code } }
 }
 
 extension Origin {
-  /// The three losses, and every mistake, simplest first.
+  /// The losses themselves, and every mistake, simplest first.
   package static let all: [Origin] = conventions + mistakes
 
   /// The mistakes alone.
-  package static let mistakes: [Origin] = divisors + inputs + targets + units + guards
+  package static let mistakes: [Origin] = divisors + inputs + targets + units + guards + unknowns
 
   /// The entry of that code.
   package static func named(_ code: String) -> Origin? { all.first { $0.code == code } }
@@ -70,10 +72,14 @@ struct Needs: Sendable {
   var temperature = false
   var softTargets = false
   var severalClasses = false
+  var ignoredRows = false
 
   /// True where all of it is there.
   func areMet(by data: LossCase) -> Bool {
     if case .indices = data.targets, softTargets { return false }
+    if ignoredRows {
+      guard case .indices(let indices, let ignored?) = data.targets, indices.contains(ignored) else { return false }
+    }
     return kinds.contains(data.kind)
       && (!weights || data.hasWeights)
       && (!smoothing || data.labelSmoothing != 0)

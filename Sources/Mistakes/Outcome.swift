@@ -8,6 +8,10 @@ package struct Outcome: Sendable {
   package var note: String?
   /// The sum.
   var sum: Double
+  /// What an unknown number multiplies, before it is added to the sum.
+  var slope = 0.0
+  /// True for e to the power of the quotient.
+  var isExponential = false
   /// The reductions that exist for it.
   let divisors: [Divisor]
   /// What tells this form from the others of its family, whatever the words: its place among them, unless one is given.
@@ -15,7 +19,7 @@ package struct Outcome: Sendable {
 
   /// Each reduction with its value.
   package var values: [(reduction: LossCase.Reduction, value: Double)] {
-    divisors.map { ($0.reduction, sum / $0.divisor) }
+    divisors.map { ($0.reduction, isExponential ? Double.exp(sum / $0.divisor) : sum / $0.divisor) }
   }
 
   /// The value of a reduction, where it exists.
@@ -44,7 +48,7 @@ extension Readings {
     _ labels: [Double]? = nil, of logarithms: (yes: [Double], no: [Double]), _ note: String? = nil,
     divisors: [Outcome.Divisor]? = nil
   ) -> Outcome {
-    perElement(sum: binaryCrossEntropy(labels ?? self.labels, logarithms), note, divisors: divisors)
+    perElement(sum: binaryCrossEntropy(labels ?? binaryLabels, logarithms), note, divisors: divisors)
   }
 
   /// The same of a sum.
@@ -65,5 +69,23 @@ extension Readings {
     return Outcome(
       family: .crossEntropy, note: note, sum: (scale ?? self.scale) * sum,
       divisors: reductions.map { ($0, divisors[$0] ?? 1) })
+  }
+
+  /// The mean over groups of rows of each group's own mean, for either loss. Nothing where the plain mean is the same:
+  /// where all groups divide by the same number.
+  func meansOfGroups(of size: Int, _ families: [LossCase.Family], _ note: String? = nil) -> [Outcome] {
+    let groups = stride(from: 0, to: rows, by: size).map { Readings(data.block($0..<min($0 + size, rows))) }
+      .filter { $0.countedRows > 0 }
+    return families.compactMap { family in
+      let parts = groups.map { group in
+        family == .binary
+          ? group.perElement(of: group.binaryLogarithms) : group.perSample(of: group.logProbabilities)
+      }
+      let divisors = parts.compactMap { $0.divisors.last?.divisor }
+      if divisors.allSatisfy({ $0 == divisors[0] }) { return nil }
+      return Outcome(
+        family: family, note: note, sum: parts.reduce(0) { $0 + ($1.value(.mean) ?? 0) },
+        divisors: [(.mean, Double(parts.count))])
+    }
   }
 }

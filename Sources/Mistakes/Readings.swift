@@ -62,6 +62,20 @@ package final class Readings {
     return result
   }
 
+  /// y as binary cross-entropy takes it: (1 - ε) y + ε / 2, as Keras smooths it.
+  package lazy var binaryLabels: [Double] = {
+    let ε = data.labelSmoothing
+    return ε == 0 ? labels : labels.map { (1 - ε) * $0 + ε / 2 }
+  }()
+
+  /// softmax(y / T), where the targets are no probabilities: a teacher's logits.
+  lazy var teacher: [Double]? = {
+    guard case .soft(let values) = data.targets, classes > 1, values.contains(where: { $0 < 0 || $0 > 1 }) else {
+      return nil
+    }
+    return logSoftmax(values.map { $0 / data.temperature }).map(Double.exp)
+  }()
+
   /// w y, smoothed: what cross-entropy multiplies -log p by.
   package lazy var coefficients: [Double] = weigh(smoothed)
 
@@ -129,6 +143,16 @@ package final class Readings {
     return result
   }
 
+  /// The same along each sequence.
+  func logSoftmaxOverSequences(_ scores: [Double]) -> [Double] {
+    var result = scores
+    let size = data.sequence * classes
+    for start in stride(from: 0, to: count, by: size) {
+      for place in start..<start + classes { normalise(&result, Array(stride(from: place, to: start + size, by: classes))) }
+    }
+    return result
+  }
+
   private func normalise(_ scores: inout [Double], _ places: [Int]) {
     let peak = places.map { scores[$0] }.max() ?? 0
     let sum = places.reduce(0) { $0 + Double.exp(scores[$1] - peak) }
@@ -145,12 +169,14 @@ package final class Readings {
     return sum.value
   }
 
-  /// -Σ ω (y log p + (1 - y) log(1 - p)) over all places, terms with a zero coefficient dropped.
+  /// -Σ ω (w₊ y log p + (1 - y) log(1 - p)) over all places, terms with a zero coefficient dropped.
   func binaryCrossEntropy(_ labels: [Double], _ logarithms: (yes: [Double], no: [Double])) -> Double {
     var sum = CompensatedSum()
     for place in labels.indices {
       let weight = data.elementWeights?[place] ?? 1
-      let (y, n) = (weight * labels[place], weight * (1 - labels[place]))
+      let (y, n) = (
+        weight * labels[place] * (data.positiveWeights?[place] ?? 1), weight * (1 - labels[place])
+      )
       if y != 0 { sum.add(-y * logarithms.yes[place]) }
       if n != 0 { sum.add(-n * logarithms.no[place]) }
     }

@@ -40,6 +40,10 @@ package struct Twins: Sendable {
     Twins(codes: ("mean_over_elements", "kl_mean_instead_of_batchmean"), reduction: .mean, reason: noEntropy) {
       $0.isOneHot
     },
+    Twins(codes: ("nll_of_probabilities", "kl_without_log"), reduction: .sum, reason: noEntropy) { $0.isOneHot },
+    Twins(codes: ("nll_of_logits", "kl_without_log"), reduction: .sum, reason: noEntropy) {
+      $0.isOneHot && $0.kind == .logits
+    },
     Twins(codes: ("cross_entropy", "hard_labels"), reason: alreadyHard) { $0.isHard },
     Twins(codes: ("binary_cross_entropy", "hard_labels"), reason: alreadyHard) { $0.isHard },
     Twins(codes: ("binary_cross_entropy_with_logits", "hard_labels"), reason: alreadyHard) { $0.isHard },

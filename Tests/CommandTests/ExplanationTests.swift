@@ -69,7 +69,7 @@ import Testing
     let first = try #require(answer.matches.first)
     #expect(first.explanation.origin.code == "clipped_1e-7" && first.explanation.reduction == .mean)
     #expect(first.explanation.note == "binary cross-entropy, the clip as float32 has it")
-    #expect(first.agreement == .toTheDigits)
+    #expect(first.agreement == .exact)
   }
 
   @Test func `what comes close is told once for each story, nearest first`() throws {
@@ -85,35 +85,81 @@ import Testing
     }
   }
 
+  @Test func `a convention that gives the number is not outranked by its guard`() throws {
+    // 3.24099401160 is log(p + 1e-10) to eleven digits, and cross-entropy to nine; float32 knows seven.
+    let data = LossCase(
+      kind: .probabilities, classes: 4, predictions: `soft-labels diagnose`.p2, targets: .soft(`soft-labels diagnose`.y2))
+    for text in ["3.240994011600313", "3.240994", "3.2410"] {
+      let answer = Explanation.answer(to: try #require(StatedNumber(text)), for: data)
+      #expect(answer.matches.map(\.explanation.origin.code).prefix(2) == ["cross_entropy", "epsilon_added"], "\(text)")
+    }
+  }
+
+  @Test func `an unknown is solved for only where nothing else gives the number, and it comes out round`() throws {
+    let data = LossCase(
+      kind: .logits, classes: 3, predictions: [2, 0.5, -1, 0.25, 1, 3],
+      targets: .soft([0.7, 0.2, 0.1, 0.05, 0.25, 0.7]))
+    let loss = try #require(Explanation.all(of: data).first { $0.reduction == .mean }).value
+    func answer(_ value: Double) throws -> Explanation.Answer {
+      Explanation.answer(to: try #require(StatedNumber("\(value)")), for: data)
+    }
+    let scaled = try #require(try answer(loss * 5).matches.first?.explanation)
+    #expect(scaled.origin.code == "scaled" && scaled.note == "f = 5.0")
+    #expect((try #require(scaled.parameter) - 5).magnitude < 1e-12)
+    // Twice the mean of two rows is their sum; 5.01 is no number of devices.
+    #expect(try answer(loss * 2).matches.map(\.explanation.origin.code).first == "cross_entropy")
+    #expect(try answer(loss * 5.01).matches.isEmpty)
+    // A digit after the point does not tell 5 from 5.1.
+    #expect(try answer((loss * 5 * 10).rounded() / 10).matches.allSatisfy { $0.explanation.parameter == nil })
+  }
+
   // MARK: Agreement
 
-  @Test(arguments: [
+  private static let agreements: [(String, Double, StatedNumber.Agreement)] = [
     // Half a unit of the last digit, either way.
-    ("2.5", 2.55, StatedNumber.Agreement.toTheDigits), ("2.5", 2.45, .toTheDigits), ("2.5", 2.551, .none),
-    ("2.5", 2.449, .none), ("-2.5", -2.55, .toTheDigits), ("-2.5", 2.5, .none),
-    // What float64 may lose, whatever was printed.
-    ("1.2345678901234567", 1.2345678901234567 * (1 + 0.9e-11), .toTheDigits),
-    ("1.2345678901234567", 1.2345678901234567 * (1 + 1.1e-11), .close),
-    // What float32 may lose, where the number is one.
-    ("1.25", 1.25 * (1 + 0.9e-6), .toTheDigits), ("1.2500000000", 1.25 * (1 + 0.9e-6), .withinFloat32),
-    ("1.2500000000", 1.25 * (1 + 1.1e-6), .close), ("1.2500000001", 1.25 * (1 + 0.9e-6), .close),
-    ("2.3676753", 2.3676753 * (1 + 0.9e-6), .withinFloat32), ("2.36767531", 2.3676753 * (1 + 0.9e-6), .close),
+    ("2.5", 2.55, .exact), ("2.5", 2.45, .exact), ("2.5", 2.551, .none),
+    ("2.5", 2.449, .none), ("-2.5", -2.55, .exact), ("-2.5", 2.5, .none),
+    // What float64 may lose, whatever was printed, and what float32 may.
+    ("1.2345678901234567", 1.2345678901234567 * (1 + 0.9e-11), .exact),
+    ("1.2345678901234567", 1.2345678901234567 * (1 + 1.1e-11), .float32),
+    ("1.25", 1.25 * (1 + 0.9e-6), .exact), ("1.2500000000", 1.25 + 1.36e-6, .float32),
+    ("1.2500000000", 1.25 + 1.38e-6, .close), ("1.2500000001", 1.25 * (1 + 0.9e-6), .float32),
+    ("0.0000000", 1.6e-7, .float32), ("1e-9", 1.19e-7, .float32), ("1e-9", 1.23e-7, .none),
     // A part in a thousand is close.
     ("1.0000000001", 1.00099, .close), ("1.0000000001", 1.0011, .none), ("1.0000000001", 0.99901, .close),
-    ("inf", .infinity, .toTheDigits), ("-inf", .infinity, .none), ("1e300", .infinity, .none),
-    ("nan", .nan, .toTheDigits), ("nan", 1, .none), ("1", .nan, .none), ("0", 0, .toTheDigits),
-  ])
+    ("inf", .infinity, .exact), ("-inf", .infinity, .none), ("1e300", .infinity, .none),
+    ("nan", .nan, .exact), ("nan", 1, .none), ("1", .nan, .none), ("0", 0, .exact),
+  ]
+
+  @Test(arguments: agreements)
   func `a number agrees to its digits, as float32, closely, or not`(
     text: String, value: Double, agreement: StatedNumber.Agreement
   ) throws {
     #expect(try #require(StatedNumber(text)).agreement(with: value) == agreement)
   }
 
-  @Test func `better agreement compares as less`() {
-    #expect(
-      [.none, .close, .toTheDigits, .withinFloat32].sorted() == [
-        StatedNumber.Agreement.toTheDigits, .withinFloat32, .close, .none,
-      ])
+  private static let halves: [(String, Double, StatedNumber.Agreement)] = [
+    // .546875 is 140 units of 2⁻⁸, bfloat16's at .5, and 1120 of 2⁻¹¹, float16's.
+    ("0.5469", 0.546875 + 0x1p-8, .bfloat16), ("0.5469", 0.546875 - 0x1.1p-8, .none),
+    ("0.546875", 0.5445, .bfloat16), ("0.5474", 0.54736328125 + 0x1p-11, .float16), ("0.5474", 0.5480, .none),
+    // A number of neither kind, and one whose digits could not have shown it.
+    ("0.5470", 0.5480, .none), ("0.55", 0.556, .none), ("0.0055", 0.00557, .none),
+  ]
+
+  @Test(arguments: halves)
+  func `a convention agrees in 16 bits where the number is one of 16 bits, and shows it`(
+    text: String, value: Double, agreement: StatedNumber.Agreement
+  ) throws {
+    let stated = try #require(StatedNumber(text))
+    #expect(stated.agreement(with: value, isConvention: true) == agreement)
+    #expect(![.bfloat16, .float16].contains(stated.agreement(with: value)))
+  }
+
+  @Test func `a sum over many rows may lose a rounding a row`() throws {
+    let stated = try #require(StatedNumber("100000.000"))
+    #expect(stated.agreement(with: 100_000.5) == .close)
+    #expect(stated.agreement(with: 100_000.5, rows: 100) == .float32)
+    #expect(stated.agreement(with: 100_000.7, rows: 100) == .close)
   }
 }
 

@@ -20,6 +20,15 @@ import Testing
       (["diagnose"], "--predictions FILE is missing"),
       (["diagnose", "--predictions", "p.csv"], "--targets FILE is missing"),
       (["diagnose"] + given + ["--nonsense", "1"], "unknown option '--nonsense'"),
+      (["diagnose"] + given + ["--lables", "1"], "unknown option '--lables'"),
+      (["diagnose"] + given + ["--ignore_index", "1"], "unknown option '--ignore_index': did you mean --ignore-index?"),
+      (["diagnose"] + given + ["--reduct", "sum"], "unknown option '--reduct': did you mean --reduction?"),
+      (["diagnose"] + given + ["--pos-weight", "2"], "add --loss bce"),
+      (["diagnose"] + given + ["--loss", "bce", "--ignore-index", "2"], "applies to cross-entropy"),
+      (["diagnose"] + given + ["--class-axis", "2"], "--class-axis 2: the predictions have shape [2, 2]"),
+      (["diagnose"] + given + ["--class-axis", "x"], "expected a whole number"),
+      (["diagnose"] + given + ["--batch-size", "0"], "above 0"),
+      (["diagnose"] + given + ["--shape", "2,3"], "has 2 rows"), (["diagnose"] + given + ["--shape", "2"], "such as 8,128"),
       (["diagnose"] + given + ["extra"], "unexpected argument 'extra'"),
       (["diagnose"] + given + ["--as", "guesses"], "--as 'guesses': expected one of logits, probabilities"),
       (["diagnose"] + given + ["--loss", "mse"], "--loss 'mse'"),
@@ -62,6 +71,7 @@ import Testing
     ("1,2\n3\n", ".5,.5\n.5,.5\n", "p.csv:2:1"),
     ("1,2\n3,4\n", ".5,.5\n.5,x\n", "y.csv:2:4"),
     ("1,2\n3,4\n", "0\n2\n", "class index 2 at row 1, column 0"),
+    ("1,2\n3,4\n", "0\n255\n", "if it marks rows to be ignored, --ignore-index 255"),
     ("1,2\n3,4\n", "0\n.5\n", "no class index"),
     ("1,2\n3,4\n", "0\n1\n1\n", "targets of shape [3, 1] for predictions of shape [2, 2]"),
     ("1,2\n3,4\n", "", "y.csv: the file is empty"),
@@ -76,6 +86,38 @@ import Testing
       #expect(status == .badData)
       #expect(output.text.isEmpty)
       #expect(errors.text.contains(message), "\(errors.text)")
+    }
+  }
+
+  @Test func `a command that is nearly one is named, and a version is told`() {
+    for (word, message) in [
+      ("explian", "unknown command 'explian': did you mean explain?"), ("diag", "unknown command 'diag'"),
+      ("--versoin", "did you mean --version?"), ("train", "expected evaluate, diagnose, explain, --version or --help"),
+    ] {
+      let (status, _, errors) = run([word])
+      #expect(status == .usage && errors.text.contains(message), "\(errors.text)")
+    }
+    let (status, output, _) = run(["--version"])
+    #expect(status == .success && output.text.hasPrefix("soft-labels "))
+  }
+
+  @Test func `the axis of the classes may be any`() throws {
+    var random = SeededRandom(29)
+    let (x, y) = (random.normals(24), random.softRows(6, 4))
+    let last = NumericArray(source: "p", shape: [2, 3, 4], values: x, type: .float64)
+    let soft = NumericArray(source: "y", shape: [2, 3, 4], values: y, type: .float64)
+    let given = ["--predictions", "p", "--targets", "y"]
+    let input = try CaseInput(CaseOptions(given + ["--class-axis", "-1"]), predictions: last, targets: soft)
+    #expect(input.data.rows == 6 && input.data.classes == 4 && input.data.sequence == 3)
+    #expect(input.data.predictions == x)
+    let first = try CaseInput(CaseOptions(given + ["--class-axis=0"]), predictions: last, targets: soft)
+    #expect(first.data.classes == 2 && first.data.rows == 12 && Array(first.data.predictions[2..<4]) == [x[1], x[13]])
+    let words = NumericArray(source: "y", shape: [2, 3], values: [0, 1, 2, 3, 0, 1], type: .float64)
+    #expect(throws: CommandFailure.self) { try CaseInput(CaseOptions(given), predictions: last, targets: words) }
+    do {
+      _ = try CaseInput(CaseOptions(given), predictions: last, targets: words)
+    } catch {
+      #expect((error as? CommandFailure)?.message.hasSuffix("if the classes are on the last axis, --class-axis -1") == true)
     }
   }
 

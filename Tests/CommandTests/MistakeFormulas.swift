@@ -82,9 +82,12 @@ struct OwnCode {
     case ("double_softmax", .logits): return over(crossEntropy(p.map(softmax), target), samples)
     case ("probabilities_as_logits", .probabilities): return over(crossEntropy(x.map(softmax), target), samples)
     case ("logits_as_probabilities", .logits): return over(crossEntropy(x, target), samples)
-    case ("log_probabilities_as_probabilities", .logProbabilities):
-      let normalised = x.map { row in row.map { max($0 / row.reduce(0, +), 1e-7) } }
-      return over(crossEntropy(normalised, target), samples)
+    case ("nll_of_probabilities", .logits): return over(crossEntropy(p, target) { $0 }, samples)
+    case ("nll_of_probabilities", .probabilities), ("nll_of_logits", .logits):
+      return over(crossEntropy(x, target) { $0 }, samples)
+    case ("sum_over_classes", .logits): return [(.mean, binary(x.map { $0.map(sigmoid) }, y) / samples)]
+    case ("sum_over_classes", .probabilities): return [(.mean, binary(x, y) / samples)]
+    case ("perplexity", .logits): return [(.mean, Foundation.exp(crossEntropy(p, target) / samples))]
     case ("epsilon_added", .logits): return over(crossEntropy(p, target) { Foundation.log($0 + epsilon) }, samples)
     case ("epsilon_added", .probabilities):
       return over(crossEntropy(x, target) { Foundation.log($0 + epsilon) }, samples)

@@ -35,6 +35,7 @@ struct Diagnosis {
     copy.predictions = keep(data.predictions)
     copy.targets = .soft(keep(targets))
     copy.elementWeights = data.elementWeights.map(keep)
+    copy.positiveWeights = data.positiveWeights.map(keep)
     return copy
   }
 

@@ -89,7 +89,7 @@ struct DiagnosisReport {
     "[" + values.prefix(8).map(shortened).joined(separator: ", ") + (values.count > 8 ? ", …]" : "]")
   }
 
-  private func paragraph(_ finding: Finding) -> [String] {
+  func paragraph(_ finding: Finding) -> [String] {
     let severity = style.severity(finding.severity)
     return ["\(severity): \(style.strong(finding.code)) (chapter \(finding.chapter.rawValue))"]
       + [finding.seen, finding.why, finding.advice].flatMap { wrapped($0, indent: 2) } + [""]
@@ -98,15 +98,16 @@ struct DiagnosisReport {
   // MARK: JSON
 
   var json: String {
-    let findings = diagnosis.findings.map { finding in
-      JSONLine.object([
-        ("code", JSONText.quoted(finding.code)), ("severity", JSONText.quoted(finding.severity.rawValue)),
-        ("message", JSONText.quoted(finding.message)), ("chapter", JSONText.quoted(finding.chapter.rawValue)),
-      ])
-    }
-    return JSONLine.object([
+    JSONLine.object([
       ("loss", JSONLine.number(diagnosis.numbers.loss)), ("entropy_floor", JSONLine.number(diagnosis.numbers.floor)),
-      ("divergence", JSONLine.number(diagnosis.numbers.divergence)), ("findings", JSONLine.array(findings)),
+      ("divergence", JSONLine.number(diagnosis.numbers.divergence)), ("findings", JSONLine.array(diagnosis.findings.map(json))),
     ]) + "\n"
+  }
+
+  func json(_ finding: Finding) -> String {
+    JSONLine.object([
+      ("code", JSONText.quoted(finding.code)), ("severity", JSONText.quoted(finding.severity.rawValue)),
+      ("message", JSONText.quoted(finding.message)), ("chapter", JSONText.quoted(finding.chapter.rawValue)),
+    ])
   }
 }

@@ -79,7 +79,9 @@ extension LossNumbers {
   private static func exactBinary(
     _ data: LossCase, _ reduction: Reduction, _ progress: Progress?
   ) throws -> LossNumbers? {
-    guard case .soft(let values) = data.targets, data.kind != .logProbabilities else { return nil }
+    guard case .soft(let values) = data.targets, data.kind != .logProbabilities, data.labelSmoothing == 0,
+      data.positiveWeights == nil
+    else { return nil }
     let shape = [data.rows, data.classes]
     let targets = try Probabilities(Tensor(shape: shape, scalars: values))
     let weights = try data.elementWeights.map { try Weights(Tensor(shape: shape, scalars: $0)) }
@@ -143,15 +145,17 @@ extension LossNumbers {
     return sum.value
   }
 
-  /// ω (y a + (1 - y) b) for each element, where `logarithms` says what a and b are; a coefficient of 0 wins.
+  /// ω (w₊ y a + (1 - y) b) for each element, where `logarithms` says what a and b are, given the prediction that is
+  /// best; a coefficient of 0 wins.
   private static func weighed(
-    _ readings: Readings, _ logarithms: (_ place: Int, _ y: Double) -> (yes: Double, no: Double)
+    _ readings: Readings, _ logarithms: (_ place: Int, _ best: Double) -> (yes: Double, no: Double)
   ) -> [Double] {
     func term(_ coefficient: Double, _ logarithm: Double) -> Double { coefficient == 0 ? 0 : coefficient * logarithm }
-    return readings.labels.enumerated().map { place, y in
+    return readings.binaryLabels.enumerated().map { place, y in
       let weight = readings.data.elementWeights?[place] ?? 1
-      let (yes, no) = logarithms(place, y)
-      return term(weight * y, yes) + term(weight * (1 - y), no)
+      let extra = readings.data.positiveWeights?[place]
+      let (yes, no) = logarithms(place, extra.map { $0 * y / ($0 * y + (1 - y)) } ?? y)
+      return term(weight * (extra ?? 1) * y, yes) + term(weight * (1 - y), no)
     }
   }
 

@@ -7,24 +7,42 @@ extension Command {
     help: explainHelp
   ) { arguments, environment in
     let options = try CaseOptions(arguments)
-    guard let text = options.others.first else {
+    guard let first = options.others.first else {
       throw CommandFailure.usage("VALUE is missing: the number that your code printed; --help shows an example")
     }
-    guard options.others.count == 1 else {
-      throw CommandFailure.usage("unexpected argument '\(options.others[1])' after the value '\(text)'")
+    // A log's "loss: 0.5469" is two arguments.
+    let count = first.hasSuffix(":") || first.hasSuffix("=") ? 2 : 1
+    let text = options.others.prefix(count).joined(separator: " ")
+    guard options.others.count <= count else {
+      throw CommandFailure.usage("unexpected argument '\(options.others[count])' after the value '\(text)'")
     }
     guard let stated = StatedNumber(text) else {
       throw CommandFailure.usage("'\(text)' is not a number: expected one such as 2.3677")
     }
     let progress = Progress(environment.errors)
-    let input = try CaseInput(options, in: environment, progress: progress)
-    let answer = Explanation.answer(to: stated, for: input.data, preferring: options.reduction) { done, total in
-      progress.step("trying explanations", done, of: total)
+    var input = try CaseInput(options, in: environment, progress: progress)
+    func explain(_ data: LossCase) -> Explanation.Answer {
+      Explanation.answer(to: stated, for: data, preferring: options.reduction) { done, total in
+        progress.step("trying explanations", done, of: total)
+      }
     }
+    var answer = explain(input.data)
+    var forgotten: String?
+    // The wrong axis may be the one that was not named here.
+    let isOpen = answer.matches.allSatisfy { $0.explanation.origin.code == "wrong_class_axis" }
+    for (option, options) in isOpen ? options.alternatives(for: input) : [] {
+      guard let other = try? input.reread(options) else { continue }
+      let better = explain(other.data)
+      guard let first = better.matches.first, first.explanation.origin.isConvention, first.isInFullDigits else { continue }
+      (input, answer, forgotten) = (other, better, option)
+      break
+    }
+    let style = Style(isColoured: environment.output.isColoured)
+    let diagnosis = answer.matches.isEmpty ? Diagnosis(input, .mean, progress: progress) : nil
     progress.finish()
     let report = ExplanationReport(
-      typed: printable(text, limit: 40), stated: stated, answer: answer, input: input,
-      style: Style(isColoured: environment.output.isColoured))
+      typed: printable(text, limit: 40), stated: stated, answer: answer, input: input, forgotten: forgotten,
+      diagnosis: diagnosis.map { DiagnosisReport($0, style: style) }, style: style)
     environment.output.write(options.format == .json ? report.json : report.text)
     return answer.matches.isEmpty ? .negative : .success
   }
@@ -32,8 +50,8 @@ extension Command {
 
 private let explainHelp = """
   Computes the loss of a batch under every convention and every famous mistake, and says which of them give VALUE, the
-  number that your own code printed, to the digits that it has. A VALUE that is exactly a float32 may also be off by
-  what float32 loses.
+  number that your own code printed, to the digits that it has and to what float32 loses. VALUE may also stand as
+  programs print it: 'tensor(0.5469, grad_fn=<NllLossBackward0>)' or 'loss: 0.5469'.
 
   Usage: soft-labels explain VALUE --predictions FILE --targets FILE [OPTIONS]
 

@@ -8,6 +8,10 @@ struct ExplanationReport {
   let stated: StatedNumber
   let answer: Explanation.Answer
   let input: CaseInput
+  /// An option that was not given, and without which nothing gives the number.
+  var forgotten: String?
+  /// What looks wrong in the data, where nothing gives the number.
+  let diagnosis: DiagnosisReport?
   let style: Style
 
   // MARK: Text
@@ -16,23 +20,20 @@ struct ExplanationReport {
     var lines: [String] = []
     if answer.matches.isEmpty {
       lines += ["No convention and no known mistake gives \(typed).", ""]
+      lines += errors { $0.paragraph($1) }.flatMap { $0 }
     } else {
-      lines += [style.strong("\(typed) is"), ""]
+      lines += [style.strong("\(typed) is" + (forgotten.map { ", with \($0)," } ?? "")), ""]
     }
-    for match in answer.matches {
+    for match in answer.matches where !isTold(with: match) {
       let explanation = match.explanation
       lines.append("  \(style.strong(title(explanation)))  \(explanation.value.shown)")
-      if isShadowed(match) {
-        let note = explanation.note.map { "Here: \($0). " } ?? ""
-        lines += wrapped(note + (indistinguishable(from: match) ?? ""), indent: 4) + [""]
-        continue
-      }
       lines += wrapped(message(match), indent: 4)
       let origin = explanation.origin
       lines += wrapped("Formula: \(origin.formula). Chapter: \(origin.chapter.rawValue).", indent: 4)
       if let thread = explanation.origin.thread { lines.append("    \(thread)") }
       lines.append("")
     }
+    if let chance { lines += wrapped(chance, indent: 0) + [""] }
     if !answer.close.isEmpty {
       lines.append(answer.matches.isEmpty ? "What comes close:" : "What else comes close:")
       lines.append("")
@@ -43,11 +44,26 @@ struct ExplanationReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  private func errors<Form>(_ form: (DiagnosisReport, Finding) -> Form) -> [Form] {
+    diagnosis.map { report in
+      report.diagnosis.findings.filter { $0.severity == .error }.map { form(report, $0) }
+    } ?? []
+  }
+
   private var reading: String {
     let kind = input.data.kind.rawValue
     return input.isKindStated
       ? "The predictions were taken for \(kind), as --as says."
       : "The predictions were taken for \(kind): \(input.appearance.reason). --as says otherwise if that is wrong."
+  }
+
+  /// Two decimals are few: numbers that mean nothing have a story.
+  private var chance: String? {
+    guard stated.halfUnit > 0.0006, answer.chance >= 0.01, !answer.matches.isEmpty else { return nil }
+    return """
+      \(typed) has few digits: of the numbers between half of it and twice, \(Int((100 * answer.chance).rounded())) % \
+      have a story by chance alone. More digits tell more.
+      """
   }
 
   private func title(_ explanation: Explanation) -> String {
@@ -68,45 +84,58 @@ struct ExplanationReport {
     let explanation = match.explanation
     var sentences = [explanation.origin.sentence]
     if let note = explanation.note { sentences.append("Here: \(note).") }
+    if let parameter = explanation.parameter { sentences.append("The number itself gives \(shortened(parameter)).") }
     if let leftOut = explanation.leavesOut { sentences.append("This leaves \(leftOut.rawValue) out.") }
-    if match.agreement == .withinFloat32 {
-      let how = Double(Float(stated.value)) == stated.value ? "is exactly a float32" : "is how a float32 prints"
-      sentences.append(
-        "\(typed) \(how), and agrees with \(explanation.value) within 1e-6, which is what float32 arithmetic loses.")
+    switch match.agreement {
+    case .float32: sentences.append("It agrees with \(explanation.value) to what float32 arithmetic loses.")
+    case .bfloat16, .float16:
+      sentences.append("\(typed) is a \(match.agreement.rawValue), and agrees to what such arithmetic loses.")
+    default: break
     }
-    if let rival = indistinguishable(from: match) { sentences.append(rival) }
-    return sentences.joined(separator: " ")
+    return (sentences + rivals(of: match)).joined(separator: " ")
   }
 
-  /// What says that an explanation and the first one cannot be told apart; for the first, that it and the second cannot.
-  private func indistinguishable(from match: Explanation.Match) -> String? {
-    let isFirst = answer.matches[0].explanation.isSameStory(as: match.explanation)
-    // One match for each story, so the second one is another.
-    guard let other = answer.matches.dropFirst(isFirst ? 1 : 0).first else { return nil }
+  /// True for what is one line of another story: the same number, or a guard beside the loss that it guards.
+  private func isTold(with match: Explanation.Match) -> Bool { head(of: match) != nil }
+
+  /// The first story that gives the same number as this one, if it is not the first itself.
+  private func head(of match: Explanation.Match) -> Explanation.Match? {
+    let first = answer.matches.first { isSame(match, $0) }
+    return first.flatMap { $0.explanation.isSameStory(as: match.explanation) ? nil : $0 }
+  }
+
+  private func isSame(_ match: Explanation.Match, _ other: Explanation.Match) -> Bool {
     let (a, b) = (match.explanation, other.explanation)
-    let name = title(b)
-    if isEqual(a.value, b.value) {
-      if a.origin.code == b.origin.code && a.reduction != b.reduction {
-        return "It cannot be told apart from \(name): both divide by the same number here."
+    if a.value == b.value || (a.value.isNaN && b.value.isNaN) { return true }
+    let slack = a.origin.isGuard && b.origin.isConvention ? 1e-6 : 1e-12
+    return (a.value - b.value).magnitude <= slack * max(a.value.magnitude, b.value.magnitude)
+  }
+
+  /// One sentence on what gives the same number on these data, and one on what the digits cannot tell apart.
+  private func rivals(of match: Explanation.Match) -> [String] {
+    let others = answer.matches.filter { !$0.explanation.isSameStory(as: match.explanation) }
+    let same = head(of: match).map { [$0] } ?? others.filter { isSame($0, match) }
+    var reasons: [(names: [String], reason: String)] = []
+    for other in same.prefix(4) {
+      let reason = reason(match.explanation, other.explanation)
+      if reasons.last?.reason == reason {
+        reasons[reasons.count - 1].names.append(title(other.explanation))
+      } else {
+        reasons.append(([title(other.explanation)], reason))
       }
-      let why = Twins.reason(a, b, in: input.data) ?? "they give the same number on this data"
-      return "It cannot be told apart from \(name): \(why)."
     }
-    return "It cannot be told apart from \(name), which gives \(b.value), by the digits of \(typed)."
+    let parts = reasons.map { "\($0.names.joined(separator: " and ")): \($0.reason)" }
+    var sentences = parts.isEmpty ? [] : ["It cannot be told apart from \(parts.joined(separator: "; nor from "))."]
+    if same.isEmpty || head(of: match) == nil, let other = others.first(where: { !isSame($0, match) && !isTold(with: $0) }) {
+      let (name, value) = (title(other.explanation), other.explanation.value)
+      sentences.append("The digits of \(typed) do not tell it apart from \(name), which gives \(value).")
+    }
+    return sentences
   }
 
-  /// True for a guard that changes nothing that matters here, beside the loss that it guards: it needs no second story.
-  private func isShadowed(_ match: Explanation.Match) -> Bool {
-    let explanation = match.explanation
-    return explanation.origin.isGuard
-      && answer.matches.contains { other in
-        other.explanation.origin.isConvention
-          && (other.explanation.value - explanation.value).magnitude <= 1e-6 * explanation.value.magnitude
-      }
-  }
-
-  private func isEqual(_ a: Double, _ b: Double) -> Bool {
-    a == b || (a.isNaN && b.isNaN) || (a - b).magnitude <= 1e-12 * max(a.magnitude, b.magnitude)
+  private func reason(_ a: Explanation, _ b: Explanation) -> String {
+    if a.origin.code == b.origin.code && a.reduction != b.reduction { return "both divide by the same number here" }
+    return Twins.reason(a, b, in: input.data) ?? "they give the same number on this data"
   }
 
   // MARK: JSON
@@ -114,16 +143,38 @@ struct ExplanationReport {
   var json: String {
     let matches = answer.matches.map { match in
       let explanation = match.explanation
-      let difference = explanation.value == stated.value ? 0 : (explanation.value - stated.value).magnitude
-      return JSONLine.object([
-        ("code", JSONText.quoted(explanation.origin.code)),
-        ("reduction", JSONText.quoted(explanation.reduction.rawValue)),
-        ("value", JSONLine.number(explanation.value)),
-        ("difference", JSONLine.number(explanation.value.isNaN ? 0 : difference)),
-        ("message", JSONText.quoted(message(match))),
+      var members = common(explanation) + [
+        ("rounding", JSONText.quoted(match.agreement.rawValue)), ("message", JSONText.quoted(message(match))),
+        ("formula", JSONText.quoted(explanation.origin.formula)),
         ("chapter", JSONText.quoted(explanation.origin.chapter.rawValue)),
-      ])
+      ]
+      if let thread = explanation.origin.thread { members.append(("link", JSONText.quoted(thread))) }
+      if let parameter = explanation.parameter { members.append(("parameter", JSONLine.number(parameter))) }
+      return JSONLine.object(members)
     }
-    return JSONLine.object([("matches", JSONLine.array(matches))]) + "\n"
+    let data = input.data
+    var read = [
+      ("loss", JSONText.quoted(data.family.rawValue)), ("predictions", JSONText.quoted(data.kind.rawValue)),
+      ("reason", JSONText.quoted(input.isKindStated ? "--as says so" : input.appearance.reason)),
+      ("rows", "\(data.rows)"), ("classes", "\(data.classes)"),
+    ]
+    if let forgotten { read.append(("option", JSONText.quoted(forgotten))) }
+    return JSONLine.object([
+      ("matches", JSONLine.array(matches)),
+      ("close", JSONLine.array(answer.close.prefix(5).map { JSONLine.object(common($0)) })),
+      ("read", JSONLine.object(read)),
+      ("errors", JSONLine.array(errors { $0.json($1) })),
+    ]) + "\n"
+  }
+
+  /// What a match and a near miss have in common.
+  private func common(_ explanation: Explanation) -> [(String, String)] {
+    let difference = explanation.value == stated.value ? 0 : (explanation.value - stated.value).magnitude
+    return [
+      ("code", JSONText.quoted(explanation.origin.code)),
+      ("reduction", JSONText.quoted(explanation.reduction.rawValue)),
+      ("value", JSONLine.number(explanation.value)),
+      ("difference", JSONLine.number(explanation.value.isNaN ? 0 : difference)),
+    ]
   }
 }

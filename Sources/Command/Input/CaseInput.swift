@@ -6,6 +6,8 @@ struct CaseInput {
   let data: LossCase
   let predictions: NumericArray
   let targets: NumericArray
+  private let weights: NumericArray?
+  private let positiveWeights: NumericArray?
   /// What the predictions look like, whatever they were said to be.
   let appearance: Appearance
   /// True where `--as` said what the predictions are.
@@ -17,29 +19,53 @@ struct CaseInput {
     let predictions = try ArrayReader.read(options.predictions, in: environment, progress: progress)
     let targets = try ArrayReader.read(options.targets, in: environment, progress: progress)
     let weights = try options.weights.map { try ArrayReader.read($0, in: environment, progress: progress) }
-    try self.init(options, predictions: predictions, targets: targets, weights: weights)
+    let positiveWeights = try options.positiveWeight.map { text in
+      guard let number = Double(text) else { return try ArrayReader.read(text, in: environment, progress: progress) }
+      return NumericArray(source: "--pos-weight", shape: [], values: [number], type: .text)
+    }
+    try self.init(
+      options, predictions: predictions, targets: targets, weights: weights, positiveWeights: positiveWeights)
+  }
+
+  /// The same files, read with other options.
+  func reread(_ options: CaseOptions) throws -> CaseInput {
+    try CaseInput(
+      options, predictions: predictions, targets: targets, weights: weights, positiveWeights: positiveWeights)
   }
 
   init(
-    _ options: CaseOptions, predictions: NumericArray, targets: NumericArray, weights: NumericArray? = nil
+    _ options: CaseOptions, predictions: NumericArray, targets: NumericArray, weights: NumericArray? = nil,
+    positiveWeights: NumericArray? = nil
   ) throws {
-    self.predictions = predictions
-    self.targets = targets
+    (self.predictions, self.targets) = (predictions, targets)
+    (self.weights, self.positiveWeights) = (weights, positiveWeights)
     guard !predictions.values.isEmpty else {
       throw CommandFailure.badData("\(predictions.source): shape \(predictions.shape) holds no numbers")
     }
-    layout = Layout(shape: predictions.shape, family: options.family)
+    let family = options.family ?? Self.family(of: targets, beside: predictions)
+    layout = try Layout(shape: predictions.shape, family: family, classAxis: options.classAxis)
     let values = layout.rowsFirst(predictions.values)
     appearance = Appearance.of(
-      values, classes: layout.classes, family: options.family, in: predictions, original: layout.original)
+      values, classes: layout.classes, family: family, in: predictions, original: layout.original)
     isKindStated = options.kind != nil
     var data = LossCase(
-      kind: options.kind ?? appearance.kind, family: options.family, classes: layout.classes, inner: layout.inner,
-      predictions: values, targets: try Self.fit(targets, to: predictions, layout, options.family))
+      kind: options.kind ?? appearance.kind, family: family, classes: layout.classes, inner: layout.inner,
+      predictions: values,
+      targets: try Self.fit(targets, to: predictions, layout, family, ignoring: options.ignoreIndex ?? Self.sentinel))
     data.labelSmoothing = options.labelSmoothing
     data.temperature = options.temperature
     data.epsilon = options.epsilon
+    if let (count, length) = options.sequences {
+      guard data.rows == count * length else {
+        throw CommandFailure.usage("--shape \(count),\(length): \(predictions.source) has \(data.rows) rows")
+      }
+      data.sequence = length
+    }
+    data.batch = options.batchSize.map { $0 * data.sequence }
     if let weights { try Self.apply(weights, to: &data, predictions, layout) }
+    if let positiveWeights {
+      data.positiveWeights = try Self.spread(positiveWeights, positiveWeights.shape, over: predictions, layout)
+    }
     self.data = data
   }
 
@@ -61,8 +87,17 @@ struct CaseInput {
 
   // MARK: Targets
 
+  /// Where nobody said which loss was meant, a column of targets that do not sum to 1 is one of yes-or-no questions:
+  /// they cannot be the classes of one row.
+  private static func family(of targets: NumericArray, beside predictions: NumericArray) -> LossCase.Family {
+    let isColumn = predictions.shape.count == 1 && targets.values.count == predictions.values.count
+    let isRow = (targets.values.reduce(0, +) - 1).magnitude <= targets.normalisationTolerance(classes: targets.values.count)
+    return isColumn && predictions.values.count > 1 && !isRow ? .binary : .crossEntropy
+  }
+
   private static func fit(
-    _ targets: NumericArray, to predictions: NumericArray, _ layout: Layout, _ family: LossCase.Family
+    _ targets: NumericArray, to predictions: NumericArray, _ layout: Layout, _ family: LossCase.Family,
+    ignoring ignored: Int
   ) throws -> LossCase.Targets {
     let shapes = (targets.shape.filter { $0 != 1 }, predictions.shape.filter { $0 != 1 })
     if targets.shape == predictions.shape || (shapes.0 == shapes.1 && (layout.classes == 1 || layout.rows == 1)) {
@@ -71,27 +106,32 @@ struct CaseInput {
     guard shapes.0 == layout.sampleShape.filter({ $0 != 1 }) else {
       throw CommandFailure.badData(
         "\(targets.source): targets of shape \(targets.shape) for predictions of shape \(predictions.shape): "
-          + "expected \(predictions.shape) for soft labels, or \(layout.sampleShape) for class indices")
+          + "expected \(predictions.shape) for soft labels, or \(layout.sampleShape) for class indices"
+          + (shapes.0 == predictions.shape.dropLast().filter { $0 != 1 }
+            ? "; if the classes are on the last axis, --class-axis -1" : ""))
     }
     guard family == .crossEntropy else {
       throw CommandFailure.badData(
         "\(targets.source): class indices of shape \(targets.shape): "
           + "binary cross-entropy needs a target for each of the predictions, \(predictions.shape)")
     }
-    var indices: [Int] = []
-    for (offset, value) in targets.values.enumerated() {
-      guard let index = targets.integers?[offset] ?? Int(exactly: value) else {
+    let indices = try targets.values.indices.map { offset in
+      guard let index = targets.integers?[offset] ?? Int(exactly: targets.values[offset]) else {
         throw CommandFailure.badData(
-          "\(targets.source): \(value) at \(targets.place(offset)) is no class index: expected whole numbers, "
-            + "or soft labels of shape \(predictions.shape)")
+          "\(targets.source): \(targets.values[offset]) at \(targets.place(offset)) is no class index: expected whole "
+            + "numbers, or soft labels of shape \(predictions.shape)")
       }
-      guard index == sentinel || (0..<layout.classes).contains(index) else {
-        throw CommandFailure.badData(
-          "\(targets.source): class index \(index) at \(targets.place(offset)): expected 0 to \(layout.classes - 1)")
-      }
-      indices.append(index)
+      return index
     }
-    return .indices(indices, ignoring: sentinel)
+    let strangers = indices.indices.filter { indices[$0] != ignored && !(0..<layout.classes).contains(indices[$0]) }
+    if let first = strangers.first {
+      let marker = indices[first]
+      throw CommandFailure.badData(
+        "\(targets.source): class index \(marker) at \(targets.place(first)): expected 0 to \(layout.classes - 1)"
+          + (strangers.allSatisfy { indices[$0] == marker }
+            ? "; if it marks rows to be ignored, --ignore-index \(marker)" : ""))
+    }
+    return .indices(indices, ignoring: ignored)
   }
 
   /// PyTorch's default `ignore_index`.
@@ -102,60 +142,74 @@ struct CaseInput {
   private static func apply(
     _ weights: NumericArray, to data: inout LossCase, _ predictions: NumericArray, _ layout: Layout
   ) throws {
+    // A text holds a vector as a row or as a column.
+    let isVector = weights.shape.count { $0 != 1 } <= 1
+    let shape = isVector && weights.values.count == layout.classes ? [layout.classes] : weights.shape
+    if shape == [layout.classes] { data.classWeights = weights.values }
     for (offset, weight) in weights.values.enumerated() where !(weight >= 0 && weight < .infinity) {
       throw CommandFailure.badData(
         "\(weights.source): weight \(weight) at \(weights.place(offset)): "
           + "expected a finite number that is not negative")
     }
-    // A text holds a vector as a row or as a column.
-    let isVector = weights.shape.count { $0 != 1 } <= 1
-    let shape = isVector && weights.values.count == layout.classes ? [layout.classes] : weights.shape
-    if shape == [layout.classes] { data.classWeights = weights.values }
     if data.family == .crossEntropy && data.classWeights == nil {
       throw CommandFailure.badData(
         "\(weights.source): weights of shape \(weights.shape): expected one for each of the \(layout.classes) classes")
     }
+    data.elementWeights =
+      data.family == .binary
+      ? try spread(weights, shape, over: predictions, layout) : try? spread(weights, shape, over: predictions, layout)
+  }
+
+  /// A weight for each prediction.
+  private static func spread(
+    _ weights: NumericArray, _ shape: [Int], over predictions: NumericArray, _ layout: Layout
+  ) throws -> [Double] {
     do {
       let tensor = try Tensor(shape: shape, scalars: weights.values)
-      data.elementWeights = layout.rowsFirst(try tensor.broadcast(to: predictions.shape, name: "weights"))
+      return layout.rowsFirst(try tensor.broadcast(to: predictions.shape, name: "weights"))
     } catch {
-      if data.family == .binary { throw CommandFailure.badData("\(weights.source): \(error.message)") }
-      data.elementWeights = nil
+      throw CommandFailure.badData("\(weights.source): \(error.message)")
     }
   }
 }
 
-/// How an array lies as rows of classes: the class axis is axis 1, as PyTorch has it. A vector is one row of classes for
-/// cross-entropy, and a column of questions for binary cross-entropy.
+/// How an array lies as rows of classes: the class axis is axis 1, as PyTorch has it, unless another is named. A vector is
+/// one row of classes for cross-entropy, and a column of questions for binary cross-entropy.
 struct Layout {
   let rows: Int
   let classes: Int
+  /// How many rows share one place of the batch.
   let inner: Int
   /// The shape of class indices.
   let sampleShape: [Int]
+  /// How far apart the classes of a row lie in the array.
+  private let step: Int
 
-  init(shape: [Int], family: LossCase.Family) {
-    switch (shape.count, family) {
-    case (0, _): (rows, classes, inner, sampleShape) = (1, 1, 1, [])
-    case (1, .crossEntropy): (rows, classes, inner, sampleShape) = (1, shape[0], 1, [])
-    case (1, .binary): (rows, classes, inner, sampleShape) = (shape[0], 1, 1, shape)
-    default:
-      inner = shape[2...].reduce(1, *)
-      classes = shape[1]
-      rows = shape[0] * inner
-      sampleShape = [shape[0]] + shape[2...]
+  /// - Throws: `CommandFailure` for an axis that is not there.
+  init(shape: [Int], family: LossCase.Family, classAxis: Int? = nil) throws {
+    // A vector of questions is a column.
+    let shape = family == .binary && shape.count == 1 ? shape + [1] : shape
+    let axis = classAxis.map { $0 < 0 ? $0 + shape.count : $0 } ?? min(1, shape.count - 1)
+    if let classAxis, !shape.indices.contains(axis) {
+      throw CommandFailure.usage("--class-axis \(classAxis): the predictions have shape \(shape)")
     }
+    var samples = shape
+    classes = shape.isEmpty ? 1 : samples.remove(at: axis)
+    sampleShape = samples
+    rows = samples.reduce(1, *)
+    inner = samples.dropFirst().reduce(1, *)
+    step = shape.dropFirst(axis + 1).reduce(1, *)
   }
 
   /// Where the number at a place of the rows stands in the array.
   func original(_ place: Int) -> Int {
-    if inner == 1 { return place }
+    if step == 1 { return place }
     let (row, column) = (place / classes, place % classes)
-    return (row / inner * classes + column) * inner + row % inner
+    return (row / step * classes + column) * step + row % step
   }
 
   /// An array's numbers, row after row of classes.
   func rowsFirst(_ values: [Double]) -> [Double] {
-    inner == 1 ? values : values.indices.map { values[original($0)] }
+    step == 1 ? values : values.indices.map { values[original($0)] }
   }
 }

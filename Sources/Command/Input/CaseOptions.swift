@@ -10,8 +10,15 @@ struct CaseOptions {
   var targets = ""
   var weights: String?
   var kind: LossCase.Kind?
-  var family = LossCase.Family.crossEntropy
+  /// Nil where nothing was said: then the shapes tell.
+  var family: LossCase.Family?
   var reduction: LossCase.Reduction?
+  /// A file, or a number.
+  var positiveWeight: String?
+  var ignoreIndex: Int?
+  var classAxis: Int?
+  var sequences: (count: Int, length: Int)?
+  var batchSize: Int?
   var labelSmoothing = 0.0
   var temperature = 1.0
   var epsilon: Double?
@@ -26,8 +33,13 @@ struct CaseOptions {
       --as KIND                logits, probabilities or log-probabilities; without it, the numbers tell
       --loss LOSS              cross-entropy (default) or bce
       --weights FILE           class weights; for bce, anything that broadcasts to the predictions
+      --pos-weight W           what a yes counts: a number, or a FILE that broadcasts to the predictions; bce only
+      --ignore-index I         the class index that marks rows to be ignored; -100 unless it is given
+      --class-axis A           the axis of the classes: 1 unless it is given, as in PyTorch; -1 is the last one
       --reduction REDUCTION    mean (default) or sum
-      --label-smoothing E      a number in [0, 1]; cross-entropy only
+      --batch-size N           the number is a mean over the means of batches of N
+      --shape B,T              the rows are B sequences of T
+      --label-smoothing E      a number in [0, 1]
       --temperature T          the logits are divided by T and the loss multiplied by T², as in distillation
       --epsilon E              what your code adds to a probability before its logarithm
       --format FORMAT          text (default) or json
@@ -42,15 +54,14 @@ struct CaseOptions {
     var rest = arguments[...]
     var seen: Set<String> = []
     while let argument = rest.popFirst() {
-      guard argument.hasPrefix("-"), argument != "-", StatedNumber(argument) == nil else {
+      guard argument.hasPrefix("-"), argument != "-", Double(argument) == nil else {
         others.append(argument)
         continue
       }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let name = parts[0]
       guard let option = Self.options.first(where: { $0.name == name }) else {
-        let names = Self.options.map(\.name).joined(separator: ", ")
-        throw CommandFailure.usage("unknown option '\(name)': expected \(names) or --help")
+        throw CommandFailure.unknown("option", name, expected: Self.options.map(\.name) + ["--help"])
       }
       guard seen.insert(name).inserted else { throw CommandFailure.usage("\(name) is given twice") }
       guard let value = parts.count > 1 ? parts[1] : rest.popFirst(), !value.isEmpty else {
@@ -61,14 +72,29 @@ struct CaseOptions {
     for name in ["--predictions", "--targets"] where !seen.contains(name) {
       throw CommandFailure.usage("\(name) FILE is missing; --help shows an example")
     }
-    if [predictions, targets, weights].count(where: { $0 == "-" }) > 1 {
+    if [predictions, targets, weights, positiveWeight].count(where: { $0 == "-" }) > 1 {
       throw CommandFailure.usage("standard input can be only one of the files")
     }
-    if family == .binary {
-      for name in ["--label-smoothing", "--temperature"] where seen.contains(name) {
-        throw CommandFailure.usage("\(name) applies to cross-entropy, not to bce")
-      }
+    for name in family == .binary ? ["--temperature", "--ignore-index"] : ["--pos-weight"] where seen.contains(name) {
+      throw CommandFailure.usage(
+        "\(name) applies to \(family == .binary ? "cross-entropy, not to bce" : "bce: add --loss bce")")
     }
+  }
+
+  /// What was not said, and may explain a number that nothing else does.
+  func alternatives(for input: CaseInput) -> [(option: String, options: CaseOptions)] {
+    var found: [(String, CaseOptions)] = []
+    func add(_ option: String, _ change: (inout CaseOptions) -> Void) {
+      var copy = self
+      change(&copy)
+      found.append((option, copy))
+    }
+    if classAxis == nil && input.predictions.shape.count > 2 { add("--class-axis -1") { $0.classAxis = -1 } }
+    if case .indices = input.data.targets, ignoreIndex == nil {
+      // What pads a text is most often its first word, or its last.
+      for index in [0, input.data.classes - 1] { add("--ignore-index \(index)") { $0.ignoreIndex = index } }
+    }
+    return found
   }
 
   private static let options: [(name: String, set: @Sendable (inout CaseOptions, String, String) throws -> Void)] = [
@@ -77,6 +103,11 @@ struct CaseOptions {
     ("--as", { $0.kind = try choice($1, $2) }),
     ("--loss", { $0.family = try choice($1, $2) }),
     ("--weights", { $0.weights = $2 }),
+    ("--pos-weight", { $0.positiveWeight = $2 }),
+    ("--ignore-index", { $0.ignoreIndex = try integer($1, $2, "") { _ in true } }),
+    ("--class-axis", { $0.classAxis = try integer($1, $2, "") { _ in true } }),
+    ("--batch-size", { $0.batchSize = try integer($1, $2, " above 0") { $0 > 0 } }),
+    ("--shape", { $0.sequences = try shape($1, $2) }),
     ("--reduction", { $0.reduction = try choice($1, $2) }),
     ("--label-smoothing", { $0.labelSmoothing = try number($1, $2, "in [0, 1]") { (0...1) ~= $0 } }),
     ("--temperature", { $0.temperature = try number($1, $2, "above 0") { $0 > 0 && $0.isFinite } }),
@@ -92,6 +123,23 @@ struct CaseOptions {
       throw CommandFailure.usage("\(name) '\(value)': expected one of \(names)")
     }
     return choice
+  }
+
+  private static func integer(
+    _ name: String, _ value: String, _ range: String, _ isAllowed: (Int) -> Bool
+  ) throws -> Int {
+    guard let number = Int(value), isAllowed(number) else {
+      throw CommandFailure.usage("\(name) '\(value)': expected a whole number\(range)")
+    }
+    return number
+  }
+
+  private static func shape(_ name: String, _ value: String) throws -> (count: Int, length: Int) {
+    let lengths = value.split(separator: ",", omittingEmptySubsequences: false).compactMap { Int($0) }.filter { $0 > 0 }
+    guard lengths.count == 2, value.count(where: { $0 == "," }) == 1 else {
+      throw CommandFailure.usage("\(name) '\(value)': expected two whole numbers, such as 8,128")
+    }
+    return (lengths[0], lengths[1])
   }
 
   private static func number(
