@@ -41,7 +41,8 @@ struct CommandFailure: Error {
     if let meant = nearest(to: word, among: expected) {
       return usage("unknown \(kind) '\(word)': did you mean \(meant)?")
     }
-    return usage("unknown \(kind) '\(word)': expected \(expected.dropLast().joined(separator: ", ")) or \(expected.last ?? "")")
+    return usage(
+      "unknown \(kind) '\(word)': expected \(expected.dropLast().joined(separator: ", ")) or \(expected.last ?? "")")
   }
 
   /// The word that is at most two letters away, or of which this is the beginning; an underscore is a hyphen.

@@ -172,8 +172,10 @@ extension Explanation {
             matches.append(
               Match(
                 explanation: Explanation(
-                  origin: origin, note: ["\(name) = \(choice)", outcome.note].compactMap { $0 }.joined(separator: ", "),
-                  reduction: reduction, leavesOut: nil, value: value, parameter: (stated.value - start) / slope, rank: rank),
+                  origin: origin,
+                  note: ["\(name) = \(choice)", outcome.note].compactMap { $0 }.joined(separator: ", "),
+                  reduction: reduction, leavesOut: nil, value: value, parameter: (stated.value - start) / slope,
+                  rank: rank),
                 agreement: agreement))
           }
         }

@@ -45,7 +45,8 @@ extension Origin {
       if length == 1 || readings.rows == length { return [] }
       return [
         readings.perSample(
-          of: readings.logProbabilities, "the sum of each sequence", divisors: [(.mean, Double(readings.rows / length))])
+          of: readings.logProbabilities, "the sum of each sequence", divisors: [(.mean, Double(readings.rows / length))]
+        )
       ] + readings.meansOfGroups(of: length, [.crossEntropy], "each sequence's own mean")
     },
     Origin(

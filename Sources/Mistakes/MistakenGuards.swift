@@ -42,7 +42,9 @@ extension Origin {
       )
       let binary = [
         readings.perElement(of: logarithms(clipped), "binary cross-entropy"),
-        readings.perElement(of: logarithms(readings.binaryProbabilities.map(clipInSingle)), "binary cross-entropy, the clip as float32 has it"),
+        readings.perElement(
+          of: logarithms(readings.binaryProbabilities.map(clipInSingle)),
+          "binary cross-entropy, the clip as float32 has it"),
         readings.perElement(of: added, "binary cross-entropy, 1e-7 added inside the logarithm as well"),
       ]
       if readings.classes == 1 { return binary }

@@ -83,7 +83,8 @@ extension Origin {
       needs: Needs(smoothing: true, severalClasses: true)
     ) { [$0.perSample($0.weigh($0.smooth($0.smoothed)), of: $0.logProbabilities)] },
     Origin(
-      code: "teacher_logits", name: "a teacher's logits as targets", formula: "T² Σ y (log y - log p), y = softmax(t / T)",
+      code: "teacher_logits", name: "a teacher's logits as targets",
+      formula: "T² Σ y (log y - log p), y = softmax(t / T)",
       sentence: """
         The targets are a teacher's logits, and the loss took softmax(t / T) of them. That is right; give that as the \
         targets, and the rest can be checked.

@@ -148,7 +148,9 @@ package final class Readings {
     var result = scores
     let size = data.sequence * classes
     for start in stride(from: 0, to: count, by: size) {
-      for place in start..<start + classes { normalise(&result, Array(stride(from: place, to: start + size, by: classes))) }
+      for place in start..<start + classes {
+        normalise(&result, Array(stride(from: place, to: start + size, by: classes)))
+      }
     }
     return result
   }

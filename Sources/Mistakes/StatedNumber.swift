@@ -38,8 +38,9 @@ package struct StatedNumber: Equatable, Sendable {
   /// The part of what was printed that is the number: what stands in the parentheses of a tensor, or after a name.
   private static func number(in printed: String) -> String {
     var text = printed[...]
-    if let open = text.firstIndex(of: "("), ["tensor", "Tensor", "array", "Array", "float32", "float64"].contains(
-      where: { text[..<open].hasSuffix($0) })
+    if let open = text.firstIndex(of: "("),
+      ["tensor", "Tensor", "array", "Array", "float32", "float64"].contains(
+        where: { text[..<open].hasSuffix($0) })
     {
       text = text[text.index(after: open)...].prefix { $0 != "," && $0 != ")" }
     } else if let name = text.lastIndex(where: { $0 == ":" || $0 == "=" }) {

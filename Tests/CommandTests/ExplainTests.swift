@@ -72,7 +72,7 @@ import Testing
 
   @Test func `what gives the same number is one line`() throws {
     // Hard labels: cross-entropy, its divergence, the argmax and the one class that counts are one number.
-    let (x, y) = ([1, 2, 0, -1], [1.0, 0, 0, 1])
+    let (x, y) = ([1.0, 2, 0, -1], [1.0, 0, 0, 1])
     let loss = try #require(try diagnose(x, y, columns: 2).json["loss"] as? Double)
     let text = try explain("\(loss)", x, y, columns: 2).text
     #expect(text.components(separatedBy: "cannot be told apart").count == 2, "\(text)")
@@ -103,7 +103,10 @@ import Testing
     #expect(try explain("3.748780624", p2, y2, columns: 4).codes == ["probabilities_as_logits sum"])
     #expect(try explain("3.7487807273864746", p2, y2, columns: 4).first == "probabilities_as_logits sum")
     // Float32 does not know the epsilon: it is a line of the loss that it guards.
-    #expect(try explain("3.240994011600313", p2, y2, columns: 4).codes.prefix(2) == ["cross_entropy sum", "epsilon_added sum"])
+    #expect(
+      try explain("3.240994011600313", p2, y2, columns: 4).codes.prefix(2) == [
+        "cross_entropy sum", "epsilon_added sum",
+      ])
     // The article's other form: log(p + 1e-10), normalised once more.
     let passed = try explain("3.240994012800313", p2, y2, columns: 4)
     #expect(passed.first == "epsilon_added sum" || passed.first == "cross_entropy sum")

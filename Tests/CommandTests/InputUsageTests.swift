@@ -21,14 +21,17 @@ import Testing
       (["diagnose", "--predictions", "p.csv"], "--targets FILE is missing"),
       (["diagnose"] + given + ["--nonsense", "1"], "unknown option '--nonsense'"),
       (["diagnose"] + given + ["--lables", "1"], "unknown option '--lables'"),
-      (["diagnose"] + given + ["--ignore_index", "1"], "unknown option '--ignore_index': did you mean --ignore-index?"),
+      (
+        ["diagnose"] + given + ["--ignore_index", "1"], "unknown option '--ignore_index': did you mean --ignore-index?"
+      ),
       (["diagnose"] + given + ["--reduct", "sum"], "unknown option '--reduct': did you mean --reduction?"),
       (["diagnose"] + given + ["--pos-weight", "2"], "add --loss bce"),
       (["diagnose"] + given + ["--loss", "bce", "--ignore-index", "2"], "applies to cross-entropy"),
       (["diagnose"] + given + ["--class-axis", "2"], "--class-axis 2: the predictions have shape [2, 2]"),
       (["diagnose"] + given + ["--class-axis", "x"], "expected a whole number"),
       (["diagnose"] + given + ["--batch-size", "0"], "above 0"),
-      (["diagnose"] + given + ["--shape", "2,3"], "has 2 rows"), (["diagnose"] + given + ["--shape", "2"], "such as 8,128"),
+      (["diagnose"] + given + ["--shape", "2,3"], "has 2 rows"),
+      (["diagnose"] + given + ["--shape", "2"], "such as 8,128"),
       (["diagnose"] + given + ["extra"], "unexpected argument 'extra'"),
       (["diagnose"] + given + ["--as", "guesses"], "--as 'guesses': expected one of logits, probabilities"),
       (["diagnose"] + given + ["--loss", "mse"], "--loss 'mse'"),
@@ -117,7 +120,8 @@ import Testing
     do {
       _ = try CaseInput(CaseOptions(given), predictions: last, targets: words)
     } catch {
-      #expect((error as? CommandFailure)?.message.hasSuffix("if the classes are on the last axis, --class-axis -1") == true)
+      #expect(
+        (error as? CommandFailure)?.message.hasSuffix("if the classes are on the last axis, --class-axis -1") == true)
     }
   }
 

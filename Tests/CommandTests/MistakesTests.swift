@@ -9,7 +9,8 @@ import Testing
   @Test func `it holds every code, once, each with its story`() {
     let codes = [
       "cross_entropy", "binary_cross_entropy", "binary_cross_entropy_with_logits", "double_softmax",
-      "probabilities_as_logits", "logits_as_probabilities", "epsilon_added", "clipped_1e-7", "hard_labels", "swapped_arguments", "softmax_over_batch", "sum_over_one_class",
+      "probabilities_as_logits", "logits_as_probabilities", "epsilon_added", "clipped_1e-7", "hard_labels",
+      "swapped_arguments", "softmax_over_batch", "sum_over_one_class",
       "weights_divided_by_batch", "weights_divided_by_weight_sum", "mean_over_elements", "log_base_2", "log_base_10",
       "missing_temperature_squared", "kl_mean_instead_of_batchmean", "kl_without_log", "kl_instead_of_cross_entropy",
       "sigmoid_instead_of_softmax", "softmax_instead_of_sigmoid", "double_sigmoid", "smoothing_applied_twice",

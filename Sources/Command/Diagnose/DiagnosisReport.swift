@@ -100,7 +100,8 @@ struct DiagnosisReport {
   var json: String {
     JSONLine.object([
       ("loss", JSONLine.number(diagnosis.numbers.loss)), ("entropy_floor", JSONLine.number(diagnosis.numbers.floor)),
-      ("divergence", JSONLine.number(diagnosis.numbers.divergence)), ("findings", JSONLine.array(diagnosis.findings.map(json))),
+      ("divergence", JSONLine.number(diagnosis.numbers.divergence)),
+      ("findings", JSONLine.array(diagnosis.findings.map(json))),
     ]) + "\n"
   }
 

@@ -33,7 +33,9 @@ extension Command {
     for (option, options) in isOpen ? options.alternatives(for: input) : [] {
       guard let other = try? input.reread(options) else { continue }
       let better = explain(other.data)
-      guard let first = better.matches.first, first.explanation.origin.isConvention, first.isInFullDigits else { continue }
+      guard let first = better.matches.first, first.explanation.origin.isConvention, first.isInFullDigits else {
+        continue
+      }
       (input, answer, forgotten) = (other, better, option)
       break
     }

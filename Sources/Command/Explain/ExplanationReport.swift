@@ -126,7 +126,9 @@ struct ExplanationReport {
     }
     let parts = reasons.map { "\($0.names.joined(separator: " and ")): \($0.reason)" }
     var sentences = parts.isEmpty ? [] : ["It cannot be told apart from \(parts.joined(separator: "; nor from "))."]
-    if same.isEmpty || head(of: match) == nil, let other = others.first(where: { !isSame($0, match) && !isTold(with: $0) }) {
+    if same.isEmpty || head(of: match) == nil,
+      let other = others.first(where: { !isSame($0, match) && !isTold(with: $0) })
+    {
       let (name, value) = (title(other.explanation), other.explanation.value)
       sentences.append("The digits of \(typed) do not tell it apart from \(name), which gives \(value).")
     }
@@ -143,11 +145,12 @@ struct ExplanationReport {
   var json: String {
     let matches = answer.matches.map { match in
       let explanation = match.explanation
-      var members = common(explanation) + [
-        ("rounding", JSONText.quoted(match.agreement.rawValue)), ("message", JSONText.quoted(message(match))),
-        ("formula", JSONText.quoted(explanation.origin.formula)),
-        ("chapter", JSONText.quoted(explanation.origin.chapter.rawValue)),
-      ]
+      var members =
+        common(explanation) + [
+          ("rounding", JSONText.quoted(match.agreement.rawValue)), ("message", JSONText.quoted(message(match))),
+          ("formula", JSONText.quoted(explanation.origin.formula)),
+          ("chapter", JSONText.quoted(explanation.origin.chapter.rawValue)),
+        ]
       if let thread = explanation.origin.thread { members.append(("link", JSONText.quoted(thread))) }
       if let parameter = explanation.parameter { members.append(("parameter", JSONLine.number(parameter))) }
       return JSONLine.object(members)

@@ -91,7 +91,8 @@ struct CaseInput {
   /// they cannot be the classes of one row.
   private static func family(of targets: NumericArray, beside predictions: NumericArray) -> LossCase.Family {
     let isColumn = predictions.shape.count == 1 && targets.values.count == predictions.values.count
-    let isRow = (targets.values.reduce(0, +) - 1).magnitude <= targets.normalisationTolerance(classes: targets.values.count)
+    let isRow =
+      (targets.values.reduce(0, +) - 1).magnitude <= targets.normalisationTolerance(classes: targets.values.count)
     return isColumn && predictions.values.count > 1 && !isRow ? .binary : .crossEntropy
   }
 
