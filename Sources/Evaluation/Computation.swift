@@ -8,6 +8,7 @@ package struct Computation<Scalar: LossScalar> {
   package let targets: Tensor<Scalar>
   private let classIndices: ClassIndices?
   private let weights: Tensor<Scalar>?
+  private let sampleWeights: Tensor<Scalar>?
   private let positiveWeights: Tensor<Scalar>?
   private let labelSmoothing: Scalar
 
@@ -15,10 +16,11 @@ package struct Computation<Scalar: LossScalar> {
   package init(_ request: Request) throws(EvaluationError) {
     self.request = request
     let input: Tensor<Scalar> = try request.tensor(.input)
-    let hasRows = request.loss.takes(.classIndices)
+    let hasRows = request.loss.isOverClasses
     var targets: Tensor<Scalar>?
     if !hasRows { targets = try request.optionalTensor(.target) }
     weights = try request.optionalTensor(.weight)
+    sampleWeights = try request.optionalTensor(.sampleWeight)
     positiveWeights = try request.optionalTensor(.positiveWeight)
     labelSmoothing = try request.optionalScalar(.labelSmoothing) ?? 0
     classIndices = try request.classIndices()
@@ -27,7 +29,7 @@ package struct Computation<Scalar: LossScalar> {
     // no mean, and a sum of 0.
     let classes = max(weights?.count ?? 1, 1)
     func batch(_ tensor: Tensor<Scalar>) throws(EvaluationError) -> Tensor<Scalar> {
-      guard hasRows, tensor.shape == [0] else { return tensor }
+      guard hasRows || request.loss.isDivergence, tensor.shape == [0] else { return tensor }
       return try answering { () throws(LossError) in try Tensor(shape: [0, classes], scalars: []) }
     }
     self.input = try batch(input)
@@ -38,21 +40,22 @@ package struct Computation<Scalar: LossScalar> {
   func result() throws(EvaluationError) -> Answer.Members<Scalar> {
     try answering { () throws(LossError) in
       switch request.loss {
-      case .crossEntropy, .crossEntropyFromProbabilities: try reduced(crossEntropy())
+      case .crossEntropy, .crossEntropyFromProbabilities, .negativeLogLikelihood: try reduced(crossEntropy())
       case .binaryCrossEntropy:
         try reduced(
           BinaryCrossEntropy(
-            probabilities: Probabilities(input), targets: probabilities(of: targets), weights: weights(weights)))
+            probabilities: Probabilities(input), targets: probabilities(of: targets), weights: weights(weights),
+            labelSmoothing: labelSmoothing))
       case .binaryCrossEntropyWithLogits:
         try reduced(
           BinaryCrossEntropy(
             logits: Logits(input), targets: probabilities(of: targets), weights: weights(weights),
-            positiveWeights: weights(positiveWeights)))
-      case .klDivergence: try klDivergence()
-      case .softmax: [("value", try softmax(Logits(input)).tensor)]
-      case .logSoftmax: [("value", try logSoftmax(Logits(input)))]
-      case .logSumExp: [("value", try logSumExp(logSumExpInput(input)))]
-      case .entropy: [("value", try entropy(entropyInput(input)))]
+            positiveWeights: weights(positiveWeights), labelSmoothing: labelSmoothing))
+      case .klDivergence, .klDivergenceFromProbabilities: try klDivergence()
+      case .softmax: [("value", try softmax(Logits(input), classAxis: request.classAxis).tensor)]
+      case .logSoftmax: [("value", try logSoftmax(Logits(input), classAxis: request.classAxis))]
+      case .logSumExp: [("value", try logSumExp(logSumExpInput(input), classAxis: request.classAxis))]
+      case .entropy: [("value", try entropy(entropyInput(input), classAxis: request.classAxis))]
       case .sum: [("value", Tensor(input.sum))]
       case .mean: [("value", Tensor(try input.mean))]
       }
@@ -60,40 +63,45 @@ package struct Computation<Scalar: LossScalar> {
   }
 
   package func crossEntropy() throws(LossError) -> CrossEntropy<Scalar> {
-    guard let classIndices else {
-      return switch request.loss {
-      case .crossEntropy:
-        try CrossEntropy(
-          logits: Logits(input), targets: distributions(targets), classWeights: weights(weights),
-          labelSmoothing: labelSmoothing)
-      default:
-        try CrossEntropy(
-          probabilities: Probabilities(input), targets: distributions(targets), classWeights: weights(weights))
+    let form = try predictions()
+    let labels: ClassLabels<Scalar> =
+      if let classIndices { .hard(classIndices, ignoring: request.ignoreIndex) } else {
+        .soft(try distributions(targets))
       }
+    return try CrossEntropy(
+      unchecked: input, form, labels, classWeights: weights(weights),
+      sampleWeights: weights(ofSamples: sampleWeights, of: classIndices), labelSmoothing: labelSmoothing,
+      classAxis: request.classAxis)
+  }
+
+  /// What the input of a loss over classes is, once it is checked: rows that are ignored may hold anything.
+  private func predictions() throws(LossError) -> PredictionForm {
+    var counted: [Int]?
+    if let classIndices, let ignored = request.ignoreIndex {
+      counted = try classIndices.offsets(in: input.shape, classAxis: request.classAxis, ignoring: ignored)
     }
-    let ignored = request.ignoreIndex
     switch request.loss {
     case .crossEntropy:
-      let logits = if let ignored { try Logits(input, ignoring: ignored, in: classIndices) } else { try Logits(input) }
-      return try CrossEntropy(
-        logits: logits, targets: classIndices, classWeights: weights(weights), labelSmoothing: labelSmoothing,
-        ignoreIndex: ignored)
+      try input.require(.logit, among: counted)
+      return .logits
+    case .negativeLogLikelihood:
+      try requireLogProbabilities(input, among: counted)
+      return .logProbabilities
     default:
-      let probabilities =
-        if let ignored { try Probabilities(input, ignoring: ignored, in: classIndices) } else {
-          try Probabilities(input)
-        }
-      return try CrossEntropy(
-        probabilities: probabilities, targets: classIndices, classWeights: weights(weights), ignoreIndex: ignored)
+      try input.require(.probability, among: counted)
+      return .probabilities
     }
   }
 
   private func klDivergence() throws(LossError) -> Answer.Members<Scalar> {
-    let isLogarithmic = request.targetsAreLogarithms
+    let form: DivergenceForm =
+      request.loss == .klDivergenceFromProbabilities
+      ? .probabilities : request.targetsAreLogarithms ? .logarithms : .logProbabilities
+    try form == .probabilities ? requireNotNegative(input) : requireLogProbabilities(input)
+    let targets = try form == .logarithms ? logarithms(of: targets) : probabilities(of: targets).tensor
     let loss = try KLDivergence(
-      unchecked: logProbabilities(input),
-      targets: isLogarithmic ? logarithms(of: targets) : probabilities(of: targets).tensor,
-      targetsAreLogarithms: isLogarithmic)
+      unchecked: input, targets: targets, form,
+      sampleWeights: weights(ofSamples: sampleWeights), classAxis: request.classAxis)
     // The one reduction that has no fused form.
     guard request.reduction == .batchMean else { return try reduced(loss) }
     let value = Tensor(try loss.batchMean)

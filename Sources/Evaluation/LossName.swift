@@ -4,9 +4,11 @@ import SoftLabels
 package enum LossName: String, CaseIterable, Sendable {
   case crossEntropy = "cross_entropy"
   case crossEntropyFromProbabilities = "cross_entropy_from_probabilities"
+  case negativeLogLikelihood = "nll"
   case binaryCrossEntropy = "binary_cross_entropy"
   case binaryCrossEntropyWithLogits = "binary_cross_entropy_with_logits"
   case klDivergence = "kl_div"
+  case klDivergenceFromProbabilities = "kl_div_from_probabilities"
   case softmax
   case logSoftmax = "log_softmax"
   case logSumExp = "logsumexp"
@@ -17,22 +19,32 @@ package enum LossName: String, CaseIterable, Sendable {
   /// False for what has neither targets, nor weights, nor a gradient.
   package var isLoss: Bool {
     switch self {
-    case .crossEntropy, .crossEntropyFromProbabilities, .binaryCrossEntropy, .binaryCrossEntropyWithLogits,
-      .klDivergence:
-      true
     case .softmax, .logSoftmax, .logSumExp, .entropy, .sum, .mean: false
+    default: true
     }
   }
+
+  /// True where targets are distributions or class indices.
+  package var isOverClasses: Bool {
+    switch self {
+    case .crossEntropy, .crossEntropyFromProbabilities, .negativeLogLikelihood: true
+    default: false
+    }
+  }
+
+  /// True for both divergences.
+  package var isDivergence: Bool { self == .klDivergence || self == .klDivergenceFromProbabilities }
 
   /// Whether a field means something for this loss. One that does not is refused.
   func takes(_ field: Request.Field) -> Bool {
     switch field {
     case .id, .loss, .dtype, .input, .reduction, .gradient, .validation, .kernel: true
     case .target: isLoss
-    case .classIndices, .ignoreIndex: self == .crossEntropy || self == .crossEntropyFromProbabilities
-    case .weight: isLoss && self != .klDivergence
+    case .classIndices, .ignoreIndex: isOverClasses
+    case .sampleWeight: isOverClasses || isDivergence
+    case .classAxis: ![.binaryCrossEntropy, .binaryCrossEntropyWithLogits, .sum, .mean].contains(self)
+    case .weight, .labelSmoothing: isLoss && !isDivergence
     case .positiveWeight: self == .binaryCrossEntropyWithLogits
-    case .labelSmoothing: self == .crossEntropy
     case .logTarget: self == .klDivergence
     }
   }
@@ -40,7 +52,7 @@ package enum LossName: String, CaseIterable, Sendable {
   /// The values that `reduction` may have. What is not a loss is never reduced, and may say so.
   var reductions: [ReductionWord] {
     switch self {
-    case .klDivergence: [.none, .sum, .mean, .batchMean]
+    case _ where isDivergence: [.none, .sum, .mean, .batchMean]
     case _ where isLoss: [.none, .sum, .mean]
     default: [.none]
     }

@@ -12,6 +12,8 @@ package struct Request {
     case positiveWeight = "pos_weight"
     case labelSmoothing = "label_smoothing"
     case ignoreIndex = "ignore_index"
+    case classAxis = "class_axis"
+    case sampleWeight = "sample_weight"
     case logTarget = "log_target"
   }
 
@@ -36,6 +38,7 @@ package struct Request {
   let kernel: Kernel
   let targetsAreLogarithms: Bool
   let ignoreIndex: Int?
+  let classAxis: Int?
 
   package init(_ fields: RequestFields) throws(EvaluationError) {
     self.fields = fields
@@ -58,6 +61,7 @@ package struct Request {
     kernel = try fields.choice(.kernel, default: .reference)
     targetsAreLogarithms = try fields.flag(.logTarget)
     ignoreIndex = try fields.integer(.ignoreIndex)
+    classAxis = try fields.integer(.classAxis)
   }
 
   private static func requireFields(_ fields: RequestFields, of loss: LossName) throws(EvaluationError) {

@@ -49,7 +49,7 @@ extension Request {
       do throws(NumberText.Failure) {
         return try NumberText.integer(bytes, range)
       } catch {
-        let index = "class index \(JSONText.excerpt(bytes, range))\(Self.row(path))"
+        let index = "class index \(JSONText.excerpt(bytes, range)) at \(place(ofRow: path, classAxis: classAxis))"
         switch error {
         case .notANumber: throw EvaluationError(.badNumber, "\(index): expected an integer")
         case .overflow: throw EvaluationError(.classIndexOutOfRange, "\(index): no input has so many classes")
@@ -57,15 +57,5 @@ extension Request {
       }
     }
     return try answering { () throws(LossError) in try ClassIndices(shape: array.shape, indices: array.elements) }
-  }
-
-  /// " at row 3, position 1": a place in a shape without the class axis, as the library names it.
-  private static func row(_ path: [Int]) -> String {
-    switch path.count {
-    case 0: ""
-    case 1: " at row \(path[0])"
-    case 2: " at row \(path[0]), position \(path[1])"
-    default: " at row \(path[0]), position \(Array(path[1...]))"
-    }
   }
 }

@@ -1,3 +1,5 @@
+import SoftLabels
+
 /// What a convention or a mistake makes of a case: a sum, and what it may be divided by.
 package struct Outcome: Sendable {
   typealias Divisor = (reduction: LossCase.Reduction, divisor: Double)
@@ -30,7 +32,7 @@ package struct Outcome: Sendable {
 
 extension Readings {
   /// T².
-  package var scale: Double { data.temperature * data.temperature }
+  package var scale: Double { Distillation<Double>.scale(temperature: data.temperature) }
 
   /// T² times -Σ t log p, where t is w y unless something else is given, and `scale` T²; with cross-entropy's reductions.
   func perSample(

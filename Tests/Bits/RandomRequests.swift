@@ -48,18 +48,20 @@ struct RandomRequests<Scalar: LossScalar> {
     if !isStrict { fields.append(("validation", quoted("framework"))) }
     var reductions = ["none", "sum", "mean"]
     switch loss {
-    case .crossEntropy, .crossEntropyFromProbabilities:
+    case .crossEntropy, .crossEntropyFromProbabilities, .negativeLogLikelihood:
       fields += classFields(loss, shape ?? rowShape(), isStrict)
-    case .binaryCrossEntropy, .binaryCrossEntropyWithLogits, .klDivergence:
+    case .binaryCrossEntropy, .binaryCrossEntropyWithLogits, .klDivergence, .klDivergenceFromProbabilities:
       fields += elementFields(loss, shape ?? elementShape(), isStrict)
       // That has no fused form, and many numbers are slow without one.
-      if loss == .klDivergence && shape == nil { reductions.append("batchmean") }
+      if loss.isDivergence && shape == nil { reductions.append("batchmean") }
     case .softmax, .logSoftmax, .logSumExp:
       let shape = rowShape()
-      fields.append(("input", nested(rows(shape).logits, shape)))
+      let axis = classAxis(shape)
+      fields += [("input", nested(rows(shape, axis).logits, shape)), ("class_axis", "\(axis)")]
     case .entropy:
       let shape = rowShape()
-      fields.append(("input", nested(rows(shape).targets, shape)))
+      let axis = classAxis(shape)
+      fields += [("input", nested(rows(shape, axis).targets, shape)), ("class_axis", "\(axis - shape.count)")]
     case .sum, .mean:
       let shape = elementShape()
       fields.append(("input", nested(numbers(count(shape)), shape)))
@@ -80,21 +82,29 @@ struct RandomRequests<Scalar: LossScalar> {
   /// Two tensors of logits under the name of a loss that takes any numbers.
   mutating func distillation() -> String {
     let shape = fewRows()
+    let axis = min(1, shape.count - 1)
     return object([
       ("loss", quoted(LossName.binaryCrossEntropyWithLogits.rawValue)), ("dtype", quoted(Scalar.dtypeName)),
-      ("input", nested(rows(shape).logits, shape)), ("target", nested(rows(shape).logits, shape)),
+      ("input", nested(rows(shape, axis).logits, shape)), ("target", nested(rows(shape, axis).logits, shape)),
     ])
   }
 
   // MARK: Fields
 
   private mutating func classFields(_ loss: LossName, _ shape: [Int], _ isStrict: Bool) -> [(String, String)] {
-    let (logits, targets) = rows(shape)
-    let input = loss == .crossEntropy ? logits : random.probabilities(count(shape), Scalar.self)
-    var fields = [("input", nested(input, shape))]
-    let classes = shape[shape.count == 1 ? 0 : 1]
+    let axis = classAxis(shape)
+    let (logits, targets) = rows(shape, axis)
+    let input =
+      switch loss {
+      case .crossEntropy: logits
+      case .negativeLogLikelihood: numbers(count(shape)).map { isStrict ? -$0.magnitude : $0 }
+      default: random.probabilities(count(shape), Scalar.self)
+      }
+    var fields = [("input", nested(input, shape)), ("class_axis", "\(axis)")]
+    let classes = shape[axis]
+    var samples = shape
+    samples.remove(at: axis)
     if random.index(below: 2) == 0 {
-      let samples = shape.count == 1 ? [] : [shape[0]] + shape[2...]
       let ignored = [-100, 0][random.index(below: 2)]
       let indices = (0..<count(samples)).map { _ in
         random.index(below: 5) == 0 ? ignored : random.index(below: classes)
@@ -106,11 +116,16 @@ struct RandomRequests<Scalar: LossScalar> {
       fields.append(("target", nested(soft, shape)))
     }
     if random.index(below: 2) == 0 { fields.append(("weight", nested(weights(classes, isStrict), [classes]))) }
-    if loss == .crossEntropy, random.index(below: 2) == 0 {
-      let smoothing = [0, 1, 0.1, 1e-9, random.unit()][random.index(below: 5)]
-      fields.append(("label_smoothing", hexadecimal(Scalar(smoothing))))
+    if random.index(below: 3) == 0 {
+      fields.append(("sample_weight", nested(weights(count(samples), isStrict), samples)))
     }
-    return fields
+    return fields + smoothing()
+  }
+
+  /// A smoothing of labels, in one of two.
+  private mutating func smoothing() -> [(String, String)] {
+    if random.index(below: 2) == 0 { return [] }
+    return [("label_smoothing", hexadecimal(Scalar([0, 1, 0.1, 1e-9, random.unit()][random.index(below: 5)])))]
   }
 
   private mutating func elementFields(_ loss: LossName, _ shape: [Int], _ isStrict: Bool) -> [(String, String)] {
@@ -119,12 +134,19 @@ struct RandomRequests<Scalar: LossScalar> {
     var input = random.probabilities(size, Scalar.self)
     switch loss {
     case .binaryCrossEntropy: break
+    case .klDivergenceFromProbabilities: if !isStrict { input = input.map { $0 * 3 } }
     case .binaryCrossEntropyWithLogits: input = logits(size)
     default: input = numbers(size).map { isStrict ? -$0.magnitude : $0 }
     }
     var fields: [(String, String)] = []
-    if loss == .klDivergence {
-      if random.index(below: 2) == 0 {
+    if loss.isDivergence {
+      if random.index(below: 3) == 0, !shape.isEmpty {
+        let axis = classAxis(shape)
+        var samples = shape
+        samples.remove(at: axis)
+        fields += [("class_axis", "\(axis)"), ("sample_weight", nested(weights(count(samples), isStrict), samples))]
+      }
+      if loss == .klDivergence, random.index(below: 2) == 0 {
         targets = numbers(size).map { isStrict ? -$0.magnitude : $0 }
         fields.append(("log_target", "true"))
       } else if !isStrict {
@@ -137,6 +159,8 @@ struct RandomRequests<Scalar: LossScalar> {
         let theirs = broadcastShape(shape)
         fields.append((name, nested(weights(count(theirs), isStrict), theirs)))
       }
+      // That has no fused form.
+      if size <= 2000 { fields += smoothing() }
     }
     return [("input", nested(input, shape)), ("target", nested(targets, shape))] + fields
   }
@@ -174,6 +198,11 @@ struct RandomRequests<Scalar: LossScalar> {
     }
   }
 
+  /// The axis of the classes: the default one, in one of two.
+  private mutating func classAxis(_ shape: [Int]) -> Int {
+    random.index(below: 2) == 0 ? min(1, shape.count - 1) : random.index(below: shape.count)
+  }
+
   /// A shape that broadcasts to `shape`.
   private mutating func broadcastShape(_ shape: [Int]) -> [Int] {
     let kept = shape.dropFirst(random.index(below: shape.count + 1))
@@ -184,10 +213,10 @@ struct RandomRequests<Scalar: LossScalar> {
 
   // MARK: Numbers
 
-  /// Rows of every regime along the class axis; where there are many numbers, ordinary ones alone, which are quick.
-  private mutating func rows(_ shape: [Int]) -> (logits: [Scalar], targets: [Scalar]) {
-    let classes = shape[shape.count == 1 ? 0 : 1]
-    let inner = count(Array(shape.dropFirst(2)))
+  /// Rows of every regime along an axis; where there are many numbers, ordinary ones alone, which are quick.
+  private mutating func rows(_ shape: [Int], _ axis: Int) -> (logits: [Scalar], targets: [Scalar]) {
+    let classes = shape[axis]
+    let inner = count(Array(shape[(axis + 1)...]))
     var (logits, targets) = ([Scalar](repeating: 0, count: count(shape)), [Scalar](repeating: 0, count: count(shape)))
     for row in 0..<count(shape) / classes {
       let regimes = logits.count > 2000 ? [.scaleTen] : RowRegime.allCases

@@ -17,6 +17,17 @@ struct PyTorchCall {
     "-torch.sum(y * torch.log(p))": "F.cross_entropy_from_probabilities(p, y, reduction='sum')",
     "torch.special.entr(y).sum(dim=1)": "F.entropy(x)",
     "torch.logsumexp(x, dim=1)": "F.logsumexp(x)",
+    "F.softmax(x, dim=a)": "F.softmax(x, class_axis=a)",
+    "F.cross_entropy(x.movedim(a, 1), c)": "F.cross_entropy(x, c, class_axis=a)",
+    "F.cross_entropy(x.movedim(a, 1), y.movedim(a, 1))": "F.cross_entropy(x, y, class_axis=a)",
+    "(v * F.cross_entropy(x, y, reduction='none')).sum()": "F.cross_entropy(x, y, sample_weight=v, reduction='sum')",
+    "F.nll_loss(q, c)": "F.nll(q, c)",
+    "F.nll_loss(q, c, weight=w)": "F.nll(q, c, weight=w)",
+    "F.nll_loss(q, c, ignore_index=i)": "F.nll(q, c, ignore_index=i)",
+    "F.kl_div(p.log(), t, reduction='batchmean')": "F.kl_div_from_probabilities(p, t, reduction='batchmean')",
+    "F.binary_cross_entropy(p, t * (1 - s) + s / 2)": "F.binary_cross_entropy(p, t, label_smoothing=s)",
+    "F.binary_cross_entropy_with_logits(x, t * (1 - s) + s / 2)":
+      "F.binary_cross_entropy_with_logits(x, t, label_smoothing=s)",
   ]
 
   init(_ text: String) throws {
@@ -71,7 +82,7 @@ struct Operands {
   var p: Probabilities<Double> { get throws { try Probabilities(tensor("input")) } }
   var q: Tensor<Double> { get throws { try tensor("input") } }
   var y: Distributions<Double> {
-    get throws { try Distributions(tensor(has("target") ? "target" : "input")) }
+    get throws { try Distributions(tensor(has("target") ? "target" : "input"), classAxis: has("class_axis") ? a : nil) }
   }
   var t: Probabilities<Double> { get throws { try Probabilities(tensor("target")) } }
   var u: Tensor<Double> { get throws { try tensor("target") } }
@@ -84,6 +95,8 @@ struct Operands {
   var w: Weights<Double> {
     get throws { try Weights(tensor(has("weight") ? "weight" : "pos_weight")) }
   }
+  var v: Weights<Double> { get throws { try Weights(tensor("sample_weight")) } }
+  var a: Int { get throws { Int(try tensor("class_axis").scalars[0]) } }
   var s: Double { get throws { try tensor("label_smoothing").scalars[0] } }
   var i: Int { get throws { Int(try tensor("ignore_index").scalars[0]) } }
 }

@@ -69,8 +69,20 @@ extension Operands {
       try numbers(CrossEntropy(logits: x, targets: c, labelSmoothing: s).mean)
     case "F.cross_entropy(x, c, ignore_index=i)":
       try numbers(CrossEntropy(logits: x, targets: c, ignoreIndex: i).mean)
+    case "F.cross_entropy(x.movedim(a, 1), c)":
+      try numbers(CrossEntropy(logits: x, targets: c, classAxis: a).mean)
+    case "F.cross_entropy(x.movedim(a, 1), y.movedim(a, 1))":
+      try numbers(CrossEntropy(logits: x, targets: y, classAxis: a).mean)
+    case "(v * F.cross_entropy(x, y, reduction='none')).sum()":
+      try numbers(CrossEntropy(logits: x, targets: y, sampleWeights: v).sum)
     case "-torch.sum(y * torch.log(p))":
       try numbers(CrossEntropy(probabilities: p, targets: y).sum)
+    case "F.nll_loss(q, c)":
+      try numbers(CrossEntropy(logProbabilities: q, targets: c).mean)
+    case "F.nll_loss(q, c, weight=w)":
+      try numbers(CrossEntropy(logProbabilities: q, targets: c, classWeights: w).mean)
+    case "F.nll_loss(q, c, ignore_index=i)":
+      try numbers(CrossEntropy(logProbabilities: q, targets: c, ignoreIndex: i).mean)
     case "F.binary_cross_entropy(p, t)":
       try numbers(BinaryCrossEntropy(probabilities: p, targets: t).mean)
     case "F.binary_cross_entropy(p, t, weight=w)":
@@ -79,12 +91,20 @@ extension Operands {
       try numbers(BinaryCrossEntropy(logits: x, targets: t).mean)
     case "F.binary_cross_entropy_with_logits(x, t, pos_weight=w)":
       try numbers(BinaryCrossEntropy(logits: x, targets: t, positiveWeights: w).mean)
+    case "F.binary_cross_entropy(p, t * (1 - s) + s / 2)":
+      try numbers(BinaryCrossEntropy(probabilities: p, targets: t, labelSmoothing: s).mean)
+    case "F.binary_cross_entropy_with_logits(x, t * (1 - s) + s / 2)":
+      try numbers(BinaryCrossEntropy(logits: x, targets: t, labelSmoothing: s).mean)
     case "F.kl_div(q, t, reduction='batchmean')":
       try numbers(KLDivergence(logProbabilities: q, targets: t).batchMean)
     case "F.kl_div(q, u, log_target=True, reduction='batchmean')":
       try numbers(KLDivergence(logProbabilities: q, logTargets: u).batchMean)
+    case "F.kl_div(p.log(), t, reduction='batchmean')":
+      try numbers(KLDivergence(probabilities: p, targets: t).batchMean)
     case "F.softmax(x, dim=1)":
       try numbers(softmax(x))
+    case "F.softmax(x, dim=a)":
+      try numbers(softmax(x, classAxis: a))
     case "F.log_softmax(x, dim=1)":
       try numbers(logSoftmax(x))
     case "torch.logsumexp(x, dim=1)":
@@ -120,7 +140,7 @@ private struct TableRow {
 private func tableRows(of page: String) throws -> [TableRow] {
   let text = try String(contentsOf: packageRoot.appending(path: page), encoding: .utf8)
   let rows = text.components(separatedBy: "\n").enumerated().compactMap { offset, line in
-    line.wholeMatch(of: #/\| `((?:F\.|-?torch\.)[^`]*)` \| `([^`]*)` \|/#).map {
+    line.wholeMatch(of: #/\| `((?:F\.|-?torch\.|\(v \* F\.)[^`]*)` \| `([^`]*)` \|/#).map {
       TableRow(call: String($0.1), ours: String($0.2), page: page, line: offset + 1)
     }
   }

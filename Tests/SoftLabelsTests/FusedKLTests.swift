@@ -26,9 +26,9 @@ import Testing
         }
         return i % 31 == 1 ? -.infinity : Scalar(-random.uniform(0, 30))
       })
-    let fused = try KLDivergence(unchecked: q, targets: t, targetsAreLogarithms: false).fused
+    let fused = try KLDivergence(unchecked: q, targets: t, .logProbabilities).fused
     let truth = try KLDivergence<Double>(
-      unchecked: q.map { Double($0) }, targets: t.map { Double($0) }, targetsAreLogarithms: false)
+      unchecked: q.map { Double($0) }, targets: t.map { Double($0) }, .logProbabilities)
     print(try FusedComparison(name: "KL divergence", checksSum: false).check(fused, against: truth))
   }
 }

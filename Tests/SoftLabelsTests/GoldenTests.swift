@@ -20,6 +20,11 @@ import Testing
     try row.expectTruth()
   }
 
+  @Test(arguments: Golden.rows(of: .negativeLogLikelihood))
+  func `cross-entropy from log-probabilities is the truth to the last bit`(_ row: Golden) throws {
+    try row.expectTruth()
+  }
+
   @Test(arguments: Golden.rows(of: .binaryCrossEntropy))
   func `binary cross-entropy is the truth to the last bit`(_ row: Golden) throws { try row.expectTruth() }
 
@@ -30,6 +35,9 @@ import Testing
 
   @Test(arguments: Golden.rows(of: .klDivergence))
   func `KL divergence is the truth to the last bit`(_ row: Golden) throws { try row.expectTruth() }
+
+  @Test(arguments: Golden.rows(of: .klDivergenceFromProbabilities))
+  func `KL divergence from probabilities is the truth to the last bit`(_ row: Golden) throws { try row.expectTruth() }
 
   @Test(arguments: Golden.rows(of: .softmax))
   func `softmax is the truth to the last bit`(_ row: Golden) throws { try row.expectTruth() }

@@ -35,7 +35,7 @@ extension LossNumbers {
     _ data: LossCase, _ reduction: Reduction, _ progress: Progress?
   ) throws -> LossNumbers? {
     guard let loss = try crossEntropy(data) else { return nil }
-    let scale = data.temperature * data.temperature
+    let scale = Distillation<Double>.scale(temperature: data.temperature)
     progress?.step("computing", 0, of: 2)
     let parts = try loss.parts(of: reduction)
     progress?.step("computing", 1, of: 2)

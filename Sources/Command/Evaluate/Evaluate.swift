@@ -70,20 +70,25 @@ private let evaluateHelp = """
 
   Fields of a case:
     id               anything; echoed
-    loss             cross_entropy, cross_entropy_from_probabilities, binary_cross_entropy,
-                     binary_cross_entropy_with_logits, kl_div, softmax, log_softmax, logsumexp, entropy,
-                     sum, mean
+    loss             cross_entropy, cross_entropy_from_probabilities, nll, binary_cross_entropy,
+                     binary_cross_entropy_with_logits, kl_div, kl_div_from_probabilities, softmax,
+                     log_softmax, logsumexp, entropy, sum, mean
     dtype            float32 or float64
-    input            nested arrays: logits, probabilities, or log-probabilities for kl_div
+    input            nested arrays: logits, probabilities, or log-probabilities for nll and kl_div
     target           soft targets, the same shape as input
-    class_indices    instead of target: integers, the shape of input without its class axis, which is
-                     axis 1, or axis 0 for a vector
-    weight           class weights [C] for cross-entropy; broadcasts to input for binary cross-entropy
+    class_indices    instead of target: integers, the shape of input without its class axis; for the
+                     cross-entropies and nll
+    class_axis       an integer, negative from the end: where the classes lie. Axis 1, or axis 0 for a
+                     vector, unless given; not for binary losses, sum and mean
+    weight           class weights [C] for the cross-entropies and nll; broadcasts to input for binary
+                     losses
+    sample_weight    the shape of input without its class axis; for the cross-entropies, nll and both
+                     divergences
     pos_weight       broadcasts to input; binary_cross_entropy_with_logits only
-    label_smoothing  a number in [0, 1]; cross_entropy only
+    label_smoothing  a number in [0, 1]; not for divergences
     ignore_index     an integer; with class_indices only
     log_target       true where the target of kl_div is given as logarithms
-    reduction        none, sum, mean (default); batchmean for kl_div
+    reduction        none, sum, mean (default); batchmean for both divergences
     gradient         true: also the gradient of the reduced value with respect to input
     validation       strict (default), or framework: any finite targets and weights
     kernel           reference (default) or fused

@@ -2,11 +2,15 @@
 ///
 /// It is the floor of cross-entropy: no prediction costs less against targets p.
 ///
-/// - Parameter distributions: [C], [N, C] or [N, C, d1, …]. A sum that strays from 1 is used as it is.
+/// - Parameters:
+///   - distributions: [C], [N, C] or [N, C, d1, …]. A sum that strays from 1 is used as it is.
+///   - classAxis: counted from 0, or back from -1; nil for axis 1, or 0 of a vector.
 /// - Returns: the shape of `distributions` without the class axis.
 /// - Accuracy: correctly rounded.
-public func entropy<Scalar: LossScalar>(_ distributions: Distributions<Scalar>) throws(LossError) -> Tensor<Scalar> {
-  try distributions.tensor.mapRows { Rounding.round(RowEntropy(row: $0), to: Scalar.format) }
+public func entropy<Scalar: LossScalar>(
+  _ distributions: Distributions<Scalar>, classAxis: Int? = nil
+) throws(LossError) -> Tensor<Scalar> {
+  try distributions.tensor.mapRows(along: classAxis) { Rounding.round(RowEntropy(row: $0), to: Scalar.format) }
 }
 
 /// The entropy of each probability as a question of its own, in nats: -p log p - (1 - p) log(1 - p), elementwise.
@@ -19,7 +23,8 @@ public func entropy<Scalar: LossScalar>(_ distributions: Distributions<Scalar>) 
 public func binaryEntropy<Scalar: LossScalar>(_ probabilities: Probabilities<Scalar>) -> Tensor<Scalar> {
   // The cost of a prediction that is the target.
   let p = Storage(probabilities.tensor)
-  let kernel = BinaryFromProbabilities(probabilities: p, targets: p, weights: nil)
+  let targets = BinaryTargets(labels: p, smoothing: 0)
+  let kernel = BinaryFromProbabilities(probabilities: p, targets: targets, weights: nil)
   return Tensor(shape: probabilities.tensor.shape, rounded: kernel.losses())
 }
 

@@ -1,11 +1,16 @@
 /// The probabilities that logits stand for: softmax(x)_j = exp(x_j) / Σ exp(x_i), along the class axis.
 ///
-/// - Parameter logits: [C], [N, C] or [N, C, d1, …].
+/// - Parameters:
+///   - logits: [C], [N, C] or [N, C, d1, …].
+///   - classAxis: counted from 0, or back from -1; nil for axis 1, or 0 of a vector.
 /// - Returns: distributions of the same shape; exactly 0 where a logit is -inf.
-/// - Throws: `invalidLogit` for a row that is all -inf, `shapeMismatch` without a class axis.
+/// - Throws: `invalidLogit` for a row that is all -inf, `shapeMismatch` without a class axis, `invalidOption` for one that
+///   there is not.
 /// - Accuracy: each entry is correctly rounded. A row of the results sums to 1 only to within its roundings.
-public func softmax<Scalar: LossScalar>(_ logits: Logits<Scalar>) throws(LossError) -> Distributions<Scalar> {
-  Distributions(unchecked: try SoftmaxRow.map(logits.tensor, .softmax))
+public func softmax<Scalar: LossScalar>(
+  _ logits: Logits<Scalar>, classAxis: Int? = nil
+) throws(LossError) -> Distributions<Scalar> {
+  Distributions(unchecked: try SoftmaxRow.map(logits.tensor, .softmax, classAxis))
 }
 
 /// The logarithms of `softmax`, in nats: x_j - log Σ exp(x_i), along the class axis.
@@ -13,26 +18,30 @@ public func softmax<Scalar: LossScalar>(_ logits: Logits<Scalar>) throws(LossErr
 /// - Returns: log-probabilities of the same shape; -inf where a logit is -inf.
 /// - Throws: as `softmax`.
 /// - Accuracy: correctly rounded, so that the logarithm of a probability near 1 is not lost.
-public func logSoftmax<Scalar: LossScalar>(_ logits: Logits<Scalar>) throws(LossError) -> Tensor<Scalar> {
-  try SoftmaxRow.map(logits.tensor, .logSoftmax)
+public func logSoftmax<Scalar: LossScalar>(
+  _ logits: Logits<Scalar>, classAxis: Int? = nil
+) throws(LossError) -> Tensor<Scalar> {
+  try SoftmaxRow.map(logits.tensor, .logSoftmax, classAxis)
 }
 
 /// log Σ exp(x_j) along the class axis, in nats.
 ///
 /// - Returns: the shape of `logits` without the class axis; -inf for a row that is all -inf.
-/// - Throws: `shapeMismatch` without a class axis.
+/// - Throws: `shapeMismatch` without a class axis, `invalidOption` for one that there is not.
 /// - Accuracy: correctly rounded; no finite logits overflow.
-public func logSumExp<Scalar: LossScalar>(_ logits: Logits<Scalar>) throws(LossError) -> Tensor<Scalar> {
-  try logits.tensor.mapRows {
+public func logSumExp<Scalar: LossScalar>(
+  _ logits: Logits<Scalar>, classAxis: Int? = nil
+) throws(LossError) -> Tensor<Scalar> {
+  try logits.tensor.mapRows(along: classAxis) {
     let row = SoftmaxRow(logits: $0)
-    return row.maximum == -.infinity ? -.infinity : Rounding.round(LogSumExp(row: row), to: Scalar.format)
+    return row.maximum.isInfinite ? row.maximum : Rounding.round(LogSumExp(row: row), to: Scalar.format)
   }
 }
 
 extension Tensor {
   /// A number for each row of classes, of the shape without the class axis.
-  func mapRows(_ value: ([Double]) -> Double) throws(LossError) -> Tensor {
-    let axis = try ClassAxis(shape: shape)
+  func mapRows(along classAxis: Int?, _ value: ([Double]) -> Double) throws(LossError) -> Tensor {
+    let axis = try ClassAxis(shape: shape, axis: classAxis)
     let storage = Storage(self)
     var row = [Double](repeating: 0, count: axis.classes)
     let values = (0..<axis.rows).map { index in
@@ -85,8 +94,10 @@ struct SoftmaxRow: VectorFormula {
     }
   }
 
-  static func map<Scalar: LossScalar>(_ tensor: Tensor<Scalar>, _ output: Output) throws(LossError) -> Tensor<Scalar> {
-    let axis = try ClassAxis(shape: tensor.shape)
+  static func map<Scalar: LossScalar>(
+    _ tensor: Tensor<Scalar>, _ output: Output, _ classAxis: Int?
+  ) throws(LossError) -> Tensor<Scalar> {
+    let axis = try ClassAxis(shape: tensor.shape, axis: classAxis)
     let storage = Storage(tensor)
     var row = [Double](repeating: 0, count: axis.classes)
     var entries = row

@@ -13,8 +13,9 @@
 ///
 /// The same bits on every instruction set and for every number of threads.
 ///
-/// What has no fused form is computed by the reference kernel: cross-entropy from probabilities, logits with further axes,
-/// [N, C, d1, …], whose rows are not contiguous, and class weights or a smoothing out of all proportion (`FusedTargets`).
+/// What has no fused form is computed by the reference kernel: cross-entropy and divergence from probabilities, cross-entropy
+/// from log-probabilities, binary losses with smoothed labels, logits whose rows are not contiguous, as where further axes
+/// follow that of the classes, and class weights or a smoothing out of all proportion (`FusedTargets`).
 public struct Fused<Scalar: LossScalar>: Loss {
   private enum Form: Sendable {
     case fused(FusedLoss, input: [Scalar], targets: [Scalar])
@@ -128,10 +129,13 @@ extension BinaryCrossEntropy {
     case .fromLogits(let kernel):
       let fused = FusedBinaryFromLogits(
         shape: inputShape, weights: kernel.weights, positiveWeights: kernel.positiveWeights, isChecking: false)
-      return Fused(.binaryFromLogits(fused), kernel.logits, kernel.targets, of: self)
+      let isPlain = kernel.targets.smoothing == 0
+      return Fused(isPlain ? .binaryFromLogits(fused) : nil, kernel.logits, kernel.targets.labels, of: self)
     case .fromProbabilities(let kernel):
       let fused = FusedBinaryFromProbabilities(shape: inputShape, weights: kernel.weights, isChecking: false)
-      return Fused(.binaryFromProbabilities(fused), kernel.probabilities, kernel.targets, of: self)
+      let isPlain = kernel.targets.smoothing == 0
+      return Fused(
+        isPlain ? .binaryFromProbabilities(fused) : nil, kernel.probabilities, kernel.targets.labels, of: self)
     }
   }
 }
@@ -141,9 +145,12 @@ extension KLDivergence {
   ///
   /// Its elements may have either sign: a sum in which they cancel is as far off as a few ULP of the largest of them.
   public var fused: Fused<Scalar> {
+    let areLogarithms = kernel.form == .logarithms
     // Logarithms of targets above 1, which valid input does not have, are left to the reference.
-    let isOrdinary = !kernel.targetsAreLogarithms || kernel.targets.firstOffset(forbiddenTo: .logProbability) == nil
-    let fused = FusedKL(shape: inputShape, targetsAreLogarithms: kernel.targetsAreLogarithms, isChecking: false)
-    return Fused(isOrdinary ? .divergence(fused) : nil, kernel.logProbabilities, kernel.targets, of: self)
+    let isOrdinary = !areLogarithms || kernel.targets.firstOffset(forbiddenTo: .logProbability) == nil
+    let fused = FusedKL(
+      shape: inputShape, weights: kernel.weights, targetsAreLogarithms: areLogarithms, isChecking: false)
+    let hasForm = kernel.form != .probabilities && isOrdinary
+    return Fused(hasForm ? .divergence(fused) : nil, kernel.input, kernel.targets, of: self)
   }
 }

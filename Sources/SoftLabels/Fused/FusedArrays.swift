@@ -13,23 +13,26 @@ extension CrossEntropy {
   /// are few classes.
   ///
   /// - Parameters:
-  ///   - logits: row-major, of this shape: [C] or [N, C]. (What has further axes goes through `CrossEntropy`.)
+  ///   - logits: row-major, of this shape: [C], [N, C], or further axes before that of the classes. (Others go through
+  ///     `CrossEntropy`.)
   ///   - targets: the same.
   ///   - classWeights: [C]; nil for none.
   ///   - sampleWeights: the shape without the class axis; nil for none.
   ///   - labelSmoothing: ε in [0, 1].
+  ///   - classAxis: counted from 0, or back from -1; nil for axis 1, or 0 of a vector.
   ///   - gradient: storage that is reused where it has the right length already; anything after an error.
   ///   - threads: see `Fused.threads`.
   /// - Throws: `shapeMismatch`; `invalidLogit`, `invalidProbability` or `notADistribution` with the place and the value;
-  ///   `invalidOption` for ε; `emptyReduction` for a mean over nothing.
+  ///   `invalidOption` for ε or the axis; `emptyReduction` for a mean over nothing.
   public static func fusedValue(
     _ reduction: Reduction = .mean, logits: Span<Scalar>, targets: Span<Scalar>, shape: [Int],
     classWeights: Weights<Scalar>? = nil, sampleWeights: Weights<Scalar>? = nil, labelSmoothing: Scalar = 0,
-    gradient: inout [Scalar], threads: Int? = nil
+    classAxis: Int? = nil, gradient: inout [Scalar], threads: Int? = nil
   ) throws(LossError) -> Scalar {
     try requireCounts(logits, targets, shape)
     let given = try ClassTargets(
-      .soft(.double([])), along: ClassAxis(shape: shape), classWeights: classWeights, sampleWeights: sampleWeights,
+      .soft(.double([])), along: ClassAxis(shape: shape, axis: classAxis), classWeights: classWeights,
+      sampleWeights: sampleWeights,
       labelSmoothing: labelSmoothing)
     return try Fused.value(crossEntropy(against: given), reduction, logits, targets, &gradient, threads)
   }
@@ -48,10 +51,10 @@ extension CrossEntropy {
   public static func fusedValue(
     _ reduction: Reduction = .mean, logits: Span<Scalar>, targets: ClassIndices, shape: [Int],
     classWeights: Weights<Scalar>? = nil, sampleWeights: Weights<Scalar>? = nil, labelSmoothing: Scalar = 0,
-    ignoreIndex: Int? = nil, gradient: inout [Scalar], threads: Int? = nil
+    ignoreIndex: Int? = nil, classAxis: Int? = nil, gradient: inout [Scalar], threads: Int? = nil
   ) throws(LossError) -> Scalar {
     try requireCounts(logits, logits, shape)
-    let axis = try ClassAxis(shape: shape)
+    let axis = try ClassAxis(shape: shape, axis: classAxis)
     try targets.requireShape(axis.sampleShape)
     let given = try ClassTargets(
       .hard(targets.indices, ignoreIndex: ignoreIndex), along: axis, classWeights: classWeights,
@@ -100,7 +103,7 @@ extension KLDivergence {
     gradient: inout [Scalar], threads: Int? = nil
   ) throws(LossError) -> Scalar {
     try requireCounts(logProbabilities, targets, shape)
-    let kernel = FusedKL(shape: shape, targetsAreLogarithms: false, isChecking: true)
+    let kernel = FusedKL(shape: shape, weights: nil, targetsAreLogarithms: false, isChecking: true)
     return try Fused.value(.divergence(kernel), reduction, logProbabilities, targets, &gradient, threads)
   }
 }

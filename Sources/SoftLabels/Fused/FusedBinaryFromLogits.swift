@@ -8,7 +8,7 @@ struct FusedBinaryFromLogits: FusedElementwise {
 
   func reference(_ range: Range<Int>, _ input: Storage, _ targets: Storage) -> BinaryFromLogits {
     BinaryFromLogits(
-      logits: input, targets: targets, weights: weights.map { Array($0[range]) },
+      logits: input, targets: BinaryTargets(labels: targets, smoothing: 0), weights: weights.map { Array($0[range]) },
       positiveWeights: positiveWeights.map { Array($0[range]) })
   }
 

@@ -14,7 +14,9 @@ struct FusedBinaryFromProbabilities: FusedElementwise {
   static var inputKind: NumberKind { .probability }
 
   func reference(_ range: Range<Int>, _ input: Storage, _ targets: Storage) -> BinaryFromProbabilities {
-    BinaryFromProbabilities(probabilities: input, targets: targets, weights: weights.map { Array($0[range]) })
+    BinaryFromProbabilities(
+      probabilities: input, targets: BinaryTargets(labels: targets, smoothing: 0),
+      weights: weights.map { Array($0[range]) })
   }
 
   func run<Scalar: FusedScalar>(

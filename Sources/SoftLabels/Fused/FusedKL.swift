@@ -4,13 +4,16 @@
 /// even so is done by the reference kernel.
 struct FusedKL: FusedElementwise {
   let shape: [Int]
+  let weights: [Double]?
   let targetsAreLogarithms: Bool
   let isChecking: Bool
   static var inputKind: NumberKind { .logProbability }
   var targetKind: NumberKind { targetsAreLogarithms ? .logProbability : .probability }
 
-  func reference(_: Range<Int>, _ input: Storage, _ targets: Storage) -> KLDivergenceKernel {
-    KLDivergenceKernel(logProbabilities: input, targets: targets, targetsAreLogarithms: targetsAreLogarithms)
+  func reference(_ range: Range<Int>, _ input: Storage, _ targets: Storage) -> KLDivergenceKernel {
+    KLDivergenceKernel(
+      input: input, targets: targets, form: targetsAreLogarithms ? .logarithms : .logProbabilities,
+      weights: weights.map { Array($0[range]) })
   }
 
   func run<Scalar: FusedScalar>(

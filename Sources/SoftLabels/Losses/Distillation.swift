@@ -16,9 +16,12 @@ public struct Distillation<Scalar: LossScalar>: Loss, KernelLoss {
   ///   - student: [C], [N, C] or [N, C, d1, …].
   ///   - teacher: the same shape.
   ///   - temperature: a finite number above 0.
-  /// - Throws: `shapeMismatch`; `invalidLogit` for a row that is all -inf; `invalidOption` for the temperature.
-  public init(student: Logits<Scalar>, teacher: Logits<Scalar>, temperature: Scalar) throws(LossError) {
-    let axis = try ClassAxis(shape: student.tensor.shape)
+  ///   - classAxis: counted from 0, or back from -1; nil for axis 1, or 0 of a vector.
+  /// - Throws: `shapeMismatch`; `invalidLogit` for a row that is all -inf; `invalidOption` for the temperature or the axis.
+  public init(
+    student: Logits<Scalar>, teacher: Logits<Scalar>, temperature: Scalar, classAxis: Int? = nil
+  ) throws(LossError) {
+    let axis = try ClassAxis(shape: student.tensor.shape, axis: classAxis)
     try teacher.tensor.requireShape(student.tensor.shape, of: "a teacher's logits")
     guard temperature > 0, temperature < .infinity else {
       throw LossError(.invalidOption, "temperature \(temperature): expected a finite number above 0")
@@ -28,5 +31,10 @@ public struct Distillation<Scalar: LossScalar>: Loss, KernelLoss {
       temperature: Double(temperature), axis: axis)
     lossShape = axis.sampleShape
     inputShape = student.tensor.shape
+  }
+
+  /// T², which a loss of logits over T is multiplied by, rounded once.
+  public static func scale(temperature: Scalar) -> Scalar {
+    Scalar(DistillationKernel.scale(Double(temperature)).rounded(to: Scalar.format))
   }
 }

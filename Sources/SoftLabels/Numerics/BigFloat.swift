@@ -72,6 +72,9 @@ struct BigFloat<P: Precision>: BoundedReal {
 
   var isExactlyZero: Bool { integer.isZero && error.isZero }
 
+  /// -1, 0 or 1.
+  var sign: Double { isExactlyZero ? 0 : isNegative ? -1 : 1 }
+
   /// The value is below 2^`top`, and not below 2^(`top` - 1).
   var top: Int { exponent + integer.bitWidth }
 

@@ -58,10 +58,7 @@ struct ExactSum: Sendable {
   }
 
   /// -1, 0 or 1.
-  var sign: Double {
-    let value = value(in: BigFloat<Bits4608>.self)
-    return value.isExactlyZero ? 0 : value.isNegative ? -1 : 1
-  }
+  var sign: Double { value(in: BigFloat<Bits4608>.self).sign }
 
   func value<Real: BoundedReal>(in _: Real.Type) -> Real {
     var sum = Real.zero

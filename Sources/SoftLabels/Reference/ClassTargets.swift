@@ -15,22 +15,16 @@ struct ClassTargets: Sendable {
   private(set) var sampleWeights: [Double]?
   let smoothing: Double
 
-  /// What a loss is given.
-  enum Given<Scalar: LossScalar> {
-    case soft(Distributions<Scalar>)
-    case hard(ClassIndices, ignoring: Int?)
-  }
-
-  /// - Throws: `shapeMismatch`; `classIndexOutOfRange`; `invalidOption` for a smoothing outside [0, 1].
+  /// - Throws: `shapeMismatch`; `classIndexOutOfRange`; `invalidOption` for the axis, and for a smoothing outside [0, 1].
   init<Scalar: LossScalar>(
-    _ targets: Given<Scalar>, for input: Tensor<Scalar>, classWeights: Weights<Scalar>?,
-    sampleWeights: Weights<Scalar>?, labelSmoothing: Scalar = 0
+    _ targets: ClassLabels<Scalar>, for shape: [Int], classAxis: Int?, classWeights: Weights<Scalar>?,
+    sampleWeights: Weights<Scalar>?, labelSmoothing: Scalar
   ) throws(LossError) {
-    let axis = try ClassAxis(shape: input.shape)
+    let axis = try ClassAxis(shape: shape, axis: classAxis)
     let labels: Labels
     switch targets {
     case .soft(let targets):
-      try targets.tensor.requireShape(input.shape, of: "targets")
+      try targets.tensor.requireShape(shape, of: "targets")
       labels = .soft(Storage(targets.tensor))
     case .hard(let targets, let ignoreIndex):
       try targets.requireShape(axis.sampleShape)
@@ -52,10 +46,7 @@ struct ClassTargets: Sendable {
     self.axis = axis
     self.classWeights = try classWeights?.numbers(of: [axis.classes], "class weights")
     self.sampleWeights = try sampleWeights?.numbers(of: axis.sampleShape, "sample weights")
-    guard labelSmoothing >= 0, labelSmoothing <= 1 else {
-      throw LossError(.invalidOption, "label smoothing \(labelSmoothing): expected a number in [0, 1]")
-    }
-    smoothing = Double(labelSmoothing)
+    smoothing = try checked(labelSmoothing: labelSmoothing)
   }
 
   /// Some of the rows, of those that lie one after the other; with these soft labels where the labels are soft.
@@ -82,6 +73,22 @@ struct ClassTargets: Sendable {
   }
 }
 
+/// What a loss over classes is given.
+package enum ClassLabels<Scalar: LossScalar> {
+  /// A distribution for each row.
+  case soft(Distributions<Scalar>)
+  /// A class index for each row.
+  case hard(ClassIndices, ignoring: Int?)
+}
+
+/// - Throws: `invalidOption` for a label smoothing outside [0, 1].
+func checked(labelSmoothing: some LossScalar) throws(LossError) -> Double {
+  guard labelSmoothing >= 0, labelSmoothing <= 1 else {
+    throw LossError(.invalidOption, "label smoothing \(labelSmoothing): expected a number in [0, 1]")
+  }
+  return Double(labelSmoothing)
+}
+
 /// The coefficients of one row.
 struct TargetRow {
   let targets: ClassTargets
@@ -105,6 +112,8 @@ struct TargetRow {
       storage.load(row, of: targets.axis, into: &labels)
     case .hard(let indices, let ignoreIndex):
       isIgnored = indices[row] == ignoreIndex
+      // The weight of an ignored row may be anything.
+      if isIgnored { sampleWeight = 1 }
       for j in labels.indices { labels[j] = !isIgnored && j == indices[row] ? 1 : 0 }
     }
   }
@@ -128,15 +137,16 @@ struct TargetRow {
 
   /// -1, 0 or 1: the sign of t_j times the sample's weight.
   func sign(_ j: Int) -> Double {
-    let product = coefficient(j, in: BigFloat<Bits256>.self) * BigFloat(sampleWeight)
-    return product.isExactlyZero ? 0 : product.isNegative ? -1 : 1
+    (coefficient(j, in: BigFloat<Bits256>.self) * BigFloat(sampleWeight)).sign
   }
 
-  /// The loss of a row with impossible classes: ±inf where one has a target, NaN where they have of both signs.
+  /// The loss of a row in which some -log p_j are infinite: ±inf where one has a target, NaN for infinities of both signs.
   @inline(__always)
-  func infinity(where isImpossible: (Int) -> Bool) -> Double? {
+  func infinity(of surprise: (Int) -> Double) -> Double? {
     var result: Double?
-    for j in labels.indices where isImpossible(j) && sign(j) != 0 { result = (result ?? 0) + sign(j) * .infinity }
+    for j in labels.indices where surprise(j).isInfinite && sign(j) != 0 {
+      result = (result ?? 0) + sign(j) * surprise(j)
+    }
     return result
   }
 

@@ -63,7 +63,7 @@ struct CrossEntropyReader: RowReader {
 
   var infinity: Double? {
     if !kernel.mayBeInfinite || target.isIgnored { return nil }
-    return target.infinity { logits[$0] == -.infinity }
+    return target.infinity { -logits[$0] }
   }
 
   var costsNothing: Bool { target.isIgnored }

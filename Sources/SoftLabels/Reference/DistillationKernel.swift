@@ -23,6 +23,13 @@ struct DistillationKernel: ReferenceKernel {
     }
   }
 
+  /// T², exactly.
+  static func scale(_ temperature: Double) -> ExactSum {
+    var square = ExactSum()
+    square.add(productOf: temperature, temperature)
+    return square
+  }
+
   var format: FloatFormat { student.format }
   var sampleCount: Int { axis.rows }
   var inputCount: Int { student.count }
@@ -90,7 +97,7 @@ struct DistillationReader: SampleReader {
       sum += p.exponentials[j] * (b - a)
     }
     let divergence = sum / (.one + p.rest) + .log1p(q.rest) - .log1p(p.rest)
-    return Real(kernel.temperature) * Real(kernel.temperature) * divergence
+    return DistillationKernel.scale(kernel.temperature).value(in: Real.self) * divergence
   }
 
   var gradientCount: Int { studentRow.count }

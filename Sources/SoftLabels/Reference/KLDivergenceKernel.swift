@@ -1,33 +1,57 @@
-/// One element of KL divergence from log-probabilities q: t (log t - q), with t given as it is or as its logarithm.
+/// What a divergence is computed from.
+package enum DivergenceForm: Sendable {
+  /// log p and t.
+  case logProbabilities
+  /// log p and log t.
+  case logarithms
+  /// p and t.
+  case probabilities
+}
+
+/// One element of KL divergence, with the weight ω of its row: ω t (log t - q) from log-probabilities q, with t given as it
+/// is or as its logarithm; ω t log(t / p) from probabilities.
 struct KLDivergenceKernel: ElementKernel {
-  let logProbabilities: Storage
+  let input: Storage
   let targets: Storage
-  let targetsAreLogarithms: Bool
+  let form: DivergenceForm
+  let weights: [Double]?
 
   var format: FloatFormat { targets.format }
   var sampleCount: Int { targets.count }
 
   private func isDropped(_ i: Int) -> Bool {
-    targetsAreLogarithms ? targets[i] == -.infinity : targets[i] == 0
+    targets[i] == (form == .logarithms ? -.infinity : 0) || weights?[i] == 0
   }
 
-  /// t is positive where it is not dropped, so -t q decides. No log-probability is +inf, but the unchecked initialiser
-  /// takes any number.
+  /// t is positive where it is not dropped, so -log p decides. No log-probability is +inf, but the unchecked
+  /// initialiser takes any number.
   func infinity(_ i: Int) -> Double? {
-    !isDropped(i) && logProbabilities[i].isInfinite ? -logProbabilities[i] : nil
+    let surprise = form != .probabilities ? -input[i] : input[i] == 0 ? .infinity : 0
+    return surprise.isInfinite && !isDropped(i) ? surprise * (weights?[i] ?? 1) : nil
   }
 
   func loss<Real: BoundedReal>(_ i: Int, in _: Real.Type) -> Real {
     if isDropped(i) { return .zero }
-    let (q, t) = (Real(logProbabilities[i]), Real(targets[i]))
-    if targetsAreLogarithms { return .exp(t) * (t - q) }
-    return t * (.log(t) - q)
+    let (x, t, weight) = (Real(input[i]), Real(targets[i]), Real(weights?[i] ?? 1))
+    switch form {
+    case .logProbabilities: return weight * t * (.log(t) - x)
+    case .logarithms: return weight * .exp(t) * (t - x)
+    case .probabilities:
+      // Where t and p are close, their exact difference keeps what a rounded quotient would lose.
+      let difference = targets[i] - input[i]
+      return weight * t * (difference.magnitude < input[i] / 2 ? .log1p((t - x) / x) : .log(t / x))
+    }
   }
 
-  func gradientInfinity(_: Int) -> Double? { nil }
+  func gradientInfinity(_ i: Int) -> Double? { form == .probabilities ? infinity(i).map { -$0 } : nil }
 
   func gradient<Real: BoundedReal>(_ i: Int, in _: Real.Type) -> Real {
     if isDropped(i) { return .zero }
-    return targetsAreLogarithms ? -.exp(Real(targets[i])) : -Real(targets[i])
+    let (t, weight) = (Real(targets[i]), Real(weights?[i] ?? 1))
+    switch form {
+    case .logProbabilities: return -weight * t
+    case .logarithms: return -weight * .exp(t)
+    case .probabilities: return -weight * t / Real(input[i])
+    }
   }
 }

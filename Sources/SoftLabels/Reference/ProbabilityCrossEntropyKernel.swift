@@ -1,11 +1,14 @@
-/// Cross-entropy from probabilities: -Σ t_j log p_j, and its gradient -t_j / p_j, terms with t_j = 0 dropped.
+/// Cross-entropy from probabilities, -Σ t_j log p_j with its gradient -t_j / p_j, or from their logarithms, -Σ t_j q_j with
+/// its gradient -t_j; terms with t_j = 0 dropped.
 struct ProbabilityCrossEntropyKernel: ReferenceKernel {
-  let probabilities: Storage
+  let input: Storage
+  /// True for log p in place of p.
+  let areLogarithms: Bool
   let targets: ClassTargets
 
-  var format: FloatFormat { probabilities.format }
+  var format: FloatFormat { input.format }
   var sampleCount: Int { targets.axis.rows }
-  var inputCount: Int { probabilities.count }
+  var inputCount: Int { input.count }
   var mayBeInfinite: Bool { true }
   var meanDivisor: ExactSum { targets.meanDivisor }
   func reader() -> ProbabilityCrossEntropyReader { ProbabilityCrossEntropyReader(kernel: self) }
@@ -14,28 +17,31 @@ struct ProbabilityCrossEntropyKernel: ReferenceKernel {
 struct ProbabilityCrossEntropyReader: RowReader {
   let kernel: ProbabilityCrossEntropyKernel
   private(set) var target: TargetRow
-  private var probabilities: [Double]
+  private var input: [Double]
   private var row = 0
 
   init(kernel: ProbabilityCrossEntropyKernel) {
     self.kernel = kernel
     target = TargetRow(kernel.targets)
-    probabilities = [Double](repeating: 0, count: kernel.targets.axis.classes)
+    input = [Double](repeating: 0, count: kernel.targets.axis.classes)
   }
 
   mutating func load(_ row: Int) {
     self.row = row
     target.load(row)
-    kernel.probabilities.load(row, of: kernel.targets.axis, into: &probabilities)
+    kernel.input.load(row, of: kernel.targets.axis, into: &input)
   }
 
-  var infinity: Double? { target.infinity { probabilities[$0] == 0 } }
+  var infinity: Double? {
+    target.infinity { kernel.areLogarithms ? -input[$0] : input[$0] == 0 ? .infinity : 0 }
+  }
 
   func loss<Real: BoundedReal>(in _: Real.Type) -> Real {
     var sum = Real.zero
-    for j in probabilities.indices where probabilities[j] > 0 {
+    // What is infinite here has a coefficient of 0, or a sample weight of 0. An ignored row may hold anything.
+    for j in input.indices where kernel.areLogarithms ? input[j].isFinite : input[j] > 0 {
       let t = target.coefficient(j, in: Real.self)
-      if !t.isExactlyZero { sum += t * .log(Real(probabilities[j])) }
+      if !t.isExactlyZero { sum += t * (kernel.areLogarithms ? Real(input[j]) : .log(Real(input[j]))) }
     }
     return Real(target.sampleWeight) * -sum
   }
@@ -43,22 +49,24 @@ struct ProbabilityCrossEntropyReader: RowReader {
   /// p_j = t_j / T wherever t_j is not 0. Probabilities that sum to more than 1 can cost as little by chance: ½ log ¼ + ½ log 1
   /// is log ½. Those climb until their 0 is told by its bound.
   func isAtFloor<Real: BoundedReal>(in _: Real.Type) -> Bool {
+    // No logarithm of a fraction is a number, but that of 1.
+    if kernel.areLogarithms { return false }
     var total = Real.zero
-    for j in probabilities.indices { total += target.coefficient(j, in: Real.self) }
-    return probabilities.indices.allSatisfy {
+    for j in input.indices { total += target.coefficient(j, in: Real.self) }
+    return input.indices.allSatisfy {
       let t = target.coefficient($0, in: Real.self)
-      return t.isExactlyZero || (t - total * Real(probabilities[$0])).isExactlyZero
+      return t.isExactlyZero || (t - total * Real(input[$0])).isExactlyZero
     }
   }
 
-  var gradientCount: Int { probabilities.count }
+  var gradientCount: Int { input.count }
 
   func gradientOffset(_ index: Int) -> Int {
     kernel.targets.axis.offset(ofRow: row) + index * kernel.targets.axis.inner
   }
 
   func gradientInfinity(_ index: Int) -> Double? {
-    guard probabilities[index] == 0 else { return nil }
+    if kernel.areLogarithms || input[index] != 0 { return nil }
     let sign = target.sign(index)
     return sign == 0 ? nil : -sign * .infinity
   }
@@ -66,7 +74,7 @@ struct ProbabilityCrossEntropyReader: RowReader {
   func gradient<Real: BoundedReal>(in _: Real.Type, at indices: [Int], _ result: (Int, Real) -> Void) {
     for j in indices {
       let t = target.coefficient(j, in: Real.self) * Real(target.sampleWeight)
-      result(j, t.isExactlyZero ? .zero : -t / Real(probabilities[j]))
+      result(j, t.isExactlyZero ? .zero : kernel.areLogarithms ? -t : -t / Real(input[j]))
     }
   }
 }

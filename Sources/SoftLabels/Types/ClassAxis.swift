@@ -1,33 +1,41 @@
 /// Where the classes lie in a shape: axis 1, as PyTorch has it ([N, C, d1 … dk]), or axis 0 of a vector, which is one
-/// sample.
+/// sample, unless another axis is asked for.
 struct ClassAxis: Equatable {
-  /// N, or 1 for a vector.
+  /// Which axis that is, from 0.
+  let position: Int
+  /// The product of the lengths before it: N, or 1 for a vector.
   let batch: Int
   /// C.
   let classes: Int
-  /// d1 · … · dk, or 1.
+  /// The product of the lengths after it: d1 · … · dk, or 1.
   let inner: Int
   /// All of it.
   let shape: [Int]
 
-  /// - Throws: `shapeMismatch` for rank 0 and for no classes.
-  init(shape: [Int]) throws(LossError) {
-    guard let first = shape.first else {
+  /// - Parameter axis: counted from 0 or, where it is negative, from the end; nil for the default.
+  /// - Throws: `shapeMismatch` for rank 0 and for no classes; `invalidOption` for an axis that the shape does not have.
+  init(shape: [Int], axis: Int? = nil) throws(LossError) {
+    guard axis != nil || !shape.isEmpty else {
       throw LossError(.shapeMismatch, "a single number has no class axis: expected [C], [N, C] or [N, C, d1, …]")
     }
-    self.shape = shape
-    if shape.count == 1 {
-      (batch, classes, inner) = (1, first, 1)
-    } else {
-      (batch, classes, inner) = (first, shape[1], shape[2...].reduce(1, *))
+    let rank = shape.count
+    let chosen = axis ?? min(1, rank - 1)
+    guard chosen >= -rank, chosen < rank else {
+      throw LossError(
+        .invalidOption, "class axis \(chosen): shape \(shape) has \(rank) axes, counted from 0, or back from -1")
     }
+    let position = chosen < 0 ? chosen + rank : chosen
+    (self.shape, self.position) = (shape, position)
+    (batch, classes, inner) = (
+      shape[..<position].reduce(1, *), shape[position], shape[(position + 1)...].reduce(1, *)
+    )
     guard classes > 0 else { throw LossError(.shapeMismatch, "shape \(shape) has no classes") }
   }
 
   /// The shape without the class axis: that of per-sample losses and of class indices.
-  var sampleShape: [Int] { shape.count == 1 ? [] : [batch] + shape[2...] }
+  var sampleShape: [Int] { Array(shape[..<position] + shape[(position + 1)...]) }
 
-  /// How many rows of C numbers there are: N · d1 · … · dk.
+  /// How many rows of C numbers there are: all numbers over C.
   var rows: Int { batch * inner }
 
   /// The place of class 0 of a row in row-major order; class c lies c · `inner` further.
@@ -36,11 +44,11 @@ struct ClassAxis: Equatable {
     inner == 1 ? row * classes : row / inner * classes * inner + row % inner
   }
 
-  /// Names a row for an error message: "row 3", and its position along the further axes where there are any.
-  func name(ofRow row: Int) -> String {
-    if inner == 1 { return "row \(row)" }
-    return "row \(row / inner), position \(indices(of: row % inner, in: Array(sampleShape[1...])))"
-  }
+  /// The row that the number at this place belongs to.
+  func row(ofOffset offset: Int) -> Int { offset / (classes * inner) * inner + offset % inner }
+
+  /// Names a row for an error message.
+  func name(ofRow row: Int) -> String { place(ofRow: indices(of: row, in: sampleShape), classAxis: position) }
 
   /// What is wrong with a class index that is not one of the classes.
   func errorForClassIndex(_ index: Int, ofRow row: Int) -> LossError {
@@ -54,6 +62,18 @@ struct ClassAxis: Equatable {
 
   /// What is wrong with a row of logits without any finite one.
   func errorForMaskedRow(_ row: Int) -> LossError {
-    LossError(.invalidLogit, "\(name(ofRow: row)) of the logits is -inf in every column: it has no softmax")
+    let classes = position == min(1, shape.count - 1) ? "column" : "class"
+    return LossError(
+      .invalidLogit, "\(name(ofRow: row)) of the logits is -inf in every \(classes): it has no softmax")
   }
+}
+
+/// Names a row for an error message by its indices along the input's other axes: axis 0 counts rows, axis 1 columns, and
+/// further ones positions.
+package func place(ofRow indices: [Int], classAxis: Int?) -> String {
+  if indices.isEmpty { return "row 0" }
+  let axis = classAxis.map { $0 < 0 ? $0 + indices.count + 1 : $0 } ?? 1
+  let words = axis == 0 ? ["column"] : axis == 1 ? ["row"] : ["row", "column"]
+  let named = zip(words, indices).map { "\($0) \($1)" }.joined(separator: ", ")
+  return indices.count > words.count ? "\(named), position \(Array(indices[words.count...]))" : named
 }

@@ -44,9 +44,11 @@ public struct ClassIndices: Equatable, Sendable, ExpressibleByArrayLiteral {
 
   /// The places of all numbers in a tensor of this shape whose row is not ignored.
   ///
-  /// - Throws: `shapeMismatch` where the indices do not fit.
-  func offsets(in shape: [Int], ignoring ignoreIndex: Int) throws(LossError) -> [Int] {
-    let axis = try ClassAxis(shape: shape)
+  /// - Throws: `shapeMismatch` where the indices do not fit; `invalidOption` for the axis.
+  package func offsets(
+    in shape: [Int], classAxis: Int? = nil, ignoring ignoreIndex: Int
+  ) throws(LossError) -> [Int] {
+    let axis = try ClassAxis(shape: shape, axis: classAxis)
     try requireShape(axis.sampleShape)
     return indices.enumerated().filter { $0.element != ignoreIndex }.flatMap { row, _ in
       (0..<axis.classes).map { axis.offset(ofRow: row) + $0 * axis.inner }

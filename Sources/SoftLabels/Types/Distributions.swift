@@ -7,10 +7,11 @@ public struct Distributions<Scalar: LossScalar>: Equatable, Sendable, Expressibl
 
   /// Checks that every number is in [0, 1] and that every row sums to 1.
   ///
-  /// - Throws: `shapeMismatch` without a class axis; `invalidProbability` with row, column and value;
+  /// - Parameter classAxis: the axis to sum along; nil for axis 1, or 0 of a vector.
+  /// - Throws: `shapeMismatch` without a class axis, `invalidOption` for one that there is not; `invalidProbability` with row, column and value;
   ///   `notADistribution` with the row and its sum.
-  public init(_ tensor: Tensor<Scalar>) throws(LossError) {
-    let axis = try ClassAxis(shape: tensor.shape)
+  public init(_ tensor: Tensor<Scalar>, classAxis: Int? = nil) throws(LossError) {
+    let axis = try ClassAxis(shape: tensor.shape, axis: classAxis)
     let storage = Storage(tensor)
     if !storage.areDistributions(along: axis, within: Scalar.normalisationTolerance) {
       try tensor.require(.probability)

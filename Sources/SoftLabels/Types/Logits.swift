@@ -16,9 +16,13 @@ public struct Logits<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArra
 
   /// Checks the same, except in the rows whose class index is `ignoreIndex`: those may hold anything.
   ///
-  /// - Throws: `shapeMismatch` where the indices do not fit; `invalidLogit` with row, column and value.
-  public init(_ tensor: Tensor<Scalar>, ignoring ignoreIndex: Int, in targets: ClassIndices) throws(LossError) {
-    try tensor.require(.logit, among: targets.offsets(in: tensor.shape, ignoring: ignoreIndex))
+  /// - Throws: `shapeMismatch` where the indices do not fit; `invalidOption` for the axis; `invalidLogit` with row, column and
+  ///   value.
+  public init(
+    _ tensor: Tensor<Scalar>, ignoring ignoreIndex: Int, in targets: ClassIndices, classAxis: Int? = nil
+  ) throws(LossError) {
+    let counted = try targets.offsets(in: tensor.shape, classAxis: classAxis, ignoring: ignoreIndex)
+    try tensor.require(.logit, among: counted)
     self.init(unchecked: tensor)
   }
 

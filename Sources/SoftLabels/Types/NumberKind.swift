@@ -1,5 +1,5 @@
 /// What a number from outside stands for, and so the interval in which it has to lie.
-enum NumberKind: Sendable {
+package enum NumberKind: Sendable {
   case logit
   case probability
   case logProbability

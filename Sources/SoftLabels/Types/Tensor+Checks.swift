@@ -2,7 +2,7 @@ extension Tensor {
   /// Refuses a tensor with a number that is not allowed; where `offsets` are given, those numbers alone are looked at.
   ///
   /// - Throws: an error that names the first such number and its place.
-  func require(_ kind: NumberKind, among offsets: [Int]? = nil) throws(LossError) {
+  package func require(_ kind: NumberKind, among offsets: [Int]? = nil) throws(LossError) {
     let storage = Storage(self)
     let bad =
       if let offsets { offsets.first { !kind.allows([storage[$0]].span) } } else {
@@ -49,7 +49,7 @@ package func place(_ indices: [Int]) -> String {
 }
 
 /// The index on each axis.
-func indices(of offset: Int, in shape: [Int]) -> [Int] {
+package func indices(of offset: Int, in shape: [Int]) -> [Int] {
   var indices: [Int] = []
   var rest = offset
   for length in shape.reversed() {

@@ -40,6 +40,14 @@ public struct Weights<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArr
     return Double.scalars(in: Storage(tensor))
   }
 
+  /// For each number of an input the weight of its row; nil where there are no weights.
+  ///
+  /// - Throws: `shapeMismatch` for weights of another shape than the rows'.
+  static func ofElements(_ sampleWeights: Weights?, along axis: ClassAxis) throws(LossError) -> [Double]? {
+    guard let weights = try sampleWeights?.numbers(of: axis.sampleShape, "sample weights") else { return nil }
+    return (0..<axis.rows * axis.classes).map { weights[axis.row(ofOffset: $0)] }
+  }
+
   /// For weights that were checked elsewhere, or that are deliberately not: the kernels take any finite number.
   package init(unchecked tensor: Tensor<Scalar>) {
     self.tensor = tensor

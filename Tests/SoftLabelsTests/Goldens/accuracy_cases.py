@@ -9,9 +9,10 @@ from fractions import Fraction
 import element_regimes
 import grid
 import logit_regimes
+import probability_regimes
 from draws import Draws, tensor
-from floats import FORMATS
-from grid import case, hexes, name
+from floats import FORMATS, to_hex
+from grid import along, case, elements, hexes, name
 
 SCALES = (0.1, 1, 3, 10, 300, 700)
 
@@ -21,6 +22,7 @@ def cases(dtype, seed, rows):
     yield from logit_regimes.cases(dtype, seed)
     yield from element_regimes.cases(dtype, seed)
     yield from added(Draws(f"{seed} accuracy {dtype}", dtype), rows)
+    yield from probability_regimes.cases(dtype, seed)
 
 
 def options(dtype, seed):
@@ -37,6 +39,9 @@ def added(draws, rows):
     yield from binary_logits(draws, rows)
     yield from divergences(draws, rows)
     yield from totals(draws, rows)
+    yield from log_probabilities(draws, rows)
+    yield from divergences_from_probabilities(draws, rows)
+    yield from smoothed(draws, rows)
 
 
 # Losses over rows of logits
@@ -290,6 +295,75 @@ def divergences(draws, rows):
             reduction="none",
             gradient=True,
         )
+
+
+def log_probabilities(draws, rows):
+    """Rows of logarithms of every kind of probability, with every kind of label."""
+    for regime, one in probability_draws(draws).items():
+        shape = [2, 4, rows]
+        q = along(1, shape, [draws.log([one() for _ in range(4)]) for _ in range(2 * rows)])
+        weights = elements(draws, [2, rows], lambda: draws.uniform(0, 3))
+        for kind, labels in {
+            "soft-targets": dict(target=along(1, shape, [draws.distribution(4) for _ in range(2 * rows)])),
+            "holes": dict(target=along(1, shape, [draws.distribution(4, zeros=2) for _ in range(2 * rows)])),
+            "smoothed": dict(label_smoothing=to_hex(draws.uniform(0, 1)), class_indices=[[1] * rows, [3] * rows]),
+        }.items():
+            for reduction in ("none", "mean"):
+                yield case(
+                    name("nll", regime, kind, reduction),
+                    draws,
+                    regime=f"{regime}-{kind}",
+                    loss="nll",
+                    input=q,
+                    sample_weight=weights,
+                    reduction=reduction,
+                    gradient=True,
+                    **labels,
+                )
+
+
+def divergences_from_probabilities(draws, rows):
+    kinds = probability_draws(draws)
+    for regime, one in kinds.items():
+        t = [one() for _ in range(4 * rows)]
+        for kind, p in {
+            "against-ordinary": [kinds["ordinary"]() for _ in t],
+            "against-tiny": [kinds["tiny"]() for _ in t],
+            "against-itself": [one() for _ in t],
+            "a-step-away": [min(v, 1.0) for v in draws.nudged(t, 1)],
+            "near-half-of-it": [draws.rounded(v / 2) for v in draws.nudged(t, 2)],
+            "near-twice-of-it": [min(2 * v, 1.0) for v in draws.nudged(t, 2)],
+        }.items():
+            yield case(
+                name("kl-divergence-from-probabilities", regime, kind),
+                draws,
+                regime=f"{regime}-{kind}",
+                loss="kl_div_from_probabilities",
+                input=hexes(p),
+                target=hexes(t),
+                reduction="sum" if kind == "a-step-away" else "none",
+                gradient=True,
+            )
+
+
+def smoothed(draws, rows):
+    """Smoothed labels of binary losses, by every order of magnitude."""
+    inputs = {"binary_cross_entropy": probability_draws(draws), "binary_cross_entropy_with_logits": logit_draws(draws)}
+    for loss, kinds in inputs.items():
+        for regime, one in kinds.items():
+            x = [one() for _ in range(4 * rows)]
+            for reduction in ("none", "mean"):
+                yield case(
+                    name(loss.replace("_", "-"), regime, "smoothed", reduction),
+                    draws,
+                    regime=f"{regime}-smoothed",
+                    loss=loss,
+                    input=hexes(x),
+                    target=hexes(draws.integer(0, 1) * draws.uniform(0, 1) for _ in x),
+                    label_smoothing=to_hex(power(draws, -12, -1)),
+                    reduction=reduction,
+                    gradient=True,
+                )
 
 
 # Sums

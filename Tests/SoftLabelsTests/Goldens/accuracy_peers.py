@@ -16,7 +16,7 @@ from floats import from_hex, map_nested, to_hex
 
 jax.config.update("jax_enable_x64", True)
 warnings.filterwarnings("ignore", category=RuntimeWarning)  # the infinities are what we look for
-EXTRAS = ("weight", "pos_weight", "ignore_index", "log_target")
+EXTRAS = ("weight", "pos_weight", "ignore_index", "log_target", "sample_weight", "class_axis")
 
 
 def array(nested, dtype):
@@ -30,7 +30,7 @@ def answers(function, request):
     x = array(request["input"], request["dtype"])
     y = array(request["target"], request["dtype"]) if "target" in request else None
     indices = np.array(request["class_indices"]) if "class_indices" in request else None
-    if indices is not None and "label_smoothing" in request:
+    if "label_smoothing" in request and (indices is not None or request["loss"] != "cross_entropy"):
         return None
     result = function(request, x, y, indices)
     return result and {key: map_nested(to_hex, np.asarray(value).astype("float64").tolist()) for key, value in result.items()}
@@ -130,7 +130,9 @@ def scipy_result(request, x, y, indices):
             -(y * special.log_expit(x) + (one - y) * special.log_expit(-x)),
             special.expit(x) - y,
         ),
+        "nll": lambda: (-(y * x).sum(axis=axis), -y),
         "kl_div": lambda: (special.xlogy(y, y) - y * x, -y),
+        "kl_div_from_probabilities": lambda: (special.rel_entr(y, x), -y / x),
     }
     samples, slope = losses[loss]()
     reduction = request.get("reduction", "mean")

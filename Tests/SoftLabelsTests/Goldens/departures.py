@@ -23,6 +23,7 @@ SIGMOID_CANCELS = "Two rounded numbers that nearly cancel are subtracted: sigmoi
 LOG_SIGMOID_CANCELS = "(1 - y) x and log sigmoid(x), both rounded, nearly cancel at a negative logit."
 DENOMINATOR_CLAMPED = "The denominator p (1 - p) is clamped at 1e-12."
 LOGARITHM_CLAMPED = "The logarithm is clamped at -100."
+LOGARITHMS_CANCEL = "log y and log p are both rounded before the one is subtracted from the other."
 KL_CANCELS = "y log y and y x are both rounded before the one is subtracted from the other."
 
 # (loss, column) -> {kind: sentence}
@@ -51,6 +52,18 @@ SENTENCES = {
     },
     ("binary_cross_entropy_with_logits", "gradient"): {"zero": SIGMOID_CANCELS, "inexact": SIGMOID_CANCELS},
     ("kl_div", "value"): {"nan": ZERO_TIMES_INFINITY, "zero": KL_CANCELS, "nonzero": KL_CANCELS, "inexact": KL_CANCELS},
+    ("nll", "value"): {"nan": ZERO_TIMES_INFINITY},
+    ("nll", "gradient"): {},
+    ("kl_div_from_probabilities", "value"): {
+        "nan": ZERO_TIMES_INFINITY,
+        "zero": LOGARITHMS_CANCEL,
+        "nonzero": LOGARITHMS_CANCEL,
+        "inexact": LOGARITHMS_CANCEL,
+    },
+    ("kl_div_from_probabilities", "gradient"): {
+        "nan": "0 divided by a probability of 0 is NaN.",
+        "inexact": "y over the batch is subnormal, and has lost digits before it is divided by p.",
+    },
     ("sum", "value"): {"infinity": SUM_OVERFLOWS, "inexact": "The running sum is rounded at each step."},
     ("mean", "value"): {"infinity": SUM_OVERFLOWS, "inexact": "The running sum is rounded at each step."},
 }
@@ -90,7 +103,8 @@ def sentence(request, column, kind):
     """A departure that nobody has explained is an error."""
     x = [from_hex(v) for v in flatten(request["input"])]
     huge = any(2.0 ** (FORMATS[request["dtype"]][2] - 2) < abs(v) < math.inf for v in x)
-    if request["loss"] == "cross_entropy" and "ignore_index" in request and kind == "nan":
+    ignores = "ignore_index" in request and (request["loss"] == "cross_entropy" or "sample_weight" in request)
+    if ignores and kind == "nan":
         return IGNORED
     if request["loss"] == "cross_entropy" and huge and kind in ("nan", "infinity"):
         return OVERFLOWS

@@ -32,10 +32,11 @@ import grid
 import logit_regimes
 import named
 import peer
+import probability_regimes
 import truth
 
 SEED = 20250130
-PARTS = (named, grid, logit_regimes, element_regimes)
+PARTS = (named, grid, logit_regimes, element_regimes, probability_regimes)
 FILE = Path(__file__).with_name("goldens.jsonl")
 
 

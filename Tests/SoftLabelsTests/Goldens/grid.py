@@ -4,6 +4,7 @@ from itertools import product
 
 from draws import Draws, sample_count, tensor
 from floats import nest, to_hex
+from truth import class_axis, class_rows, sample_shape
 
 SHAPES = ([4], [3, 4], [2, 3, 2], [3, 2, 2, 1])
 REDUCTIONS = ("none", "sum", "mean")
@@ -20,6 +21,11 @@ def cases(dtype, seed):
         kl_div,
         over_class_axis,
         totals,
+        negative_log_likelihood,
+        kl_div_from_probabilities,
+        smoothed,
+        class_axes,
+        sample_weights,
     ):
         yield from cases_of(draws)
 
@@ -215,3 +221,183 @@ def over_class_axis(draws):
 def totals(draws):
     for loss, shape in product(("sum", "mean"), ([], [7], *SHAPES[1:])):
         yield case(name(loss, times(shape)), draws, loss=loss, input=elements(draws, shape, lambda: draws.bell(10)))
+
+
+def along(axis, shape, rows):
+    """Rows of classes as nested hexadecimal text of `shape`, classes along this axis."""
+    flat = [None] * sum(map(len, rows))
+    for row, positions in zip(rows, class_rows(shape, axis), strict=True):
+        for value, position in zip(row, positions, strict=True):
+            flat[position] = to_hex(value)
+    return nest(flat, shape)
+
+
+def inputs(draws, loss, axis, shape):
+    """What a loss over classes takes."""
+    classes, rows = shape[class_axis(shape, axis)], range(len(class_rows(shape, axis)))
+    draw = {
+        "cross_entropy": lambda: draws.logits(classes, 2),
+        "cross_entropy_from_probabilities": lambda: draws.distribution(classes),
+        "nll": lambda: draws.log(draws.distribution(classes)),
+        "kl_div": lambda: draws.log(draws.distribution(classes)),
+        "kl_div_from_probabilities": lambda: draws.distribution(classes),
+    }[loss]
+    return along(axis, shape, [draw() for _ in rows])
+
+
+def targets(draws, axis, shape, kind):
+    """Soft targets; or class indices, every third of them ignored where an index is given, the first one never."""
+    classes, rows = shape[class_axis(shape, axis)], range(len(class_rows(shape, axis)))
+    if kind == "soft-targets":
+        return dict(target=along(axis, shape, [draws.distribution(classes) for _ in rows]))
+    flat = [draws.integer(0, classes - 1) for _ in rows]
+    if kind == "ignoring":
+        flat = [-100 if i % 3 == 1 else k for i, k in enumerate(flat)]
+    indices = dict(class_indices=nest(flat, sample_shape(shape, axis)))
+    return indices | dict(ignore_index=-100) if kind == "ignoring" else indices
+
+
+LABELS = ("soft-targets", "class-indices", "ignoring")
+OVER_CLASSES = ("cross_entropy", "cross_entropy_from_probabilities", "nll")
+DIVERGENCES = ("kl_div", "kl_div_from_probabilities")
+
+
+def negative_log_likelihood(draws):
+    for shape, reduction, weighted, kind in product(SHAPES, REDUCTIONS, (False, True), LABELS):
+        classes = shape[class_axis(shape, None)]
+        yield case(
+            name("nll", kind, times(shape), reduction, weighted and "weighted"),
+            draws,
+            loss="nll",
+            input=inputs(draws, "nll", None, shape),
+            **targets(draws, None, shape, kind),
+            weight=hexes(draws.uniform(0.25, 3) for _ in range(classes)) if weighted else None,
+            reduction=reduction,
+            gradient=True,
+        )
+
+
+def kl_div_from_probabilities(draws):
+    for shape, reduction in product(SHAPES, (*REDUCTIONS, "batchmean")):
+        yield case(
+            name("kl-divergence-from-probabilities", times(shape), reduction),
+            draws,
+            loss="kl_div_from_probabilities",
+            input=inputs(draws, "kl_div_from_probabilities", None, shape),
+            **targets(draws, None, shape, "soft-targets"),
+            reduction=reduction,
+            gradient=True,
+        )
+
+
+def smoothed(draws):
+    """Smoothed labels where PyTorch smooths none: of binary losses, as Keras does it, and beside probabilities."""
+    for loss, shape, reduction in product(("binary_cross_entropy", "binary_cross_entropy_with_logits"), ([], [5], [2, 3]), REDUCTIONS):
+        with_logits = loss.endswith("logits")
+        yield case(
+            name(loss.replace("_", "-"), times(shape), reduction, "smoothed"),
+            draws,
+            loss=loss,
+            input=elements(draws, shape, lambda: draws.bell(3) if with_logits else draws.uniform(0.01, 0.99)),
+            target=elements(draws, shape, lambda: float(draws.integer(0, 1)) if draws.integer(0, 1) else draws.uniform(0, 1)),
+            weight=elements(draws, shape, lambda: draws.uniform(0, 2)) if reduction == "sum" else None,
+            pos_weight=elements(draws, shape, lambda: draws.uniform(0.5, 4)) if with_logits and reduction == "sum" else None,
+            label_smoothing=to_hex(draws.uniform(0.05, 0.3)),
+            reduction=reduction,
+            gradient=True,
+        )
+    for loss, shape, kind, weighted in product(OVER_CLASSES[1:], SHAPES[:3], LABELS, (False, True)):
+        classes = shape[class_axis(shape, None)]
+        yield case(
+            name(loss.replace("_", "-"), kind, times(shape), "smoothed", weighted and "weighted"),
+            draws,
+            loss=loss,
+            input=inputs(draws, loss, None, shape),
+            **targets(draws, None, shape, kind),
+            weight=hexes(draws.uniform(0.25, 3) for _ in range(classes)) if weighted else None,
+            label_smoothing=to_hex(draws.uniform(0.05, 0.3)),
+            reduction="none" if weighted else "mean",
+            gradient=True,
+        )
+
+
+AXES = (
+    (0, [4]), (-1, [4]), (0, [4, 3]), (-1, [3, 4]), (-2, [3, 4]), (1, [2, 3, 2]), (2, [2, 3, 4]), (-1, [2, 3, 4]),
+    (0, [3, 2, 2]), (-2, [2, 2, 3, 2]), (3, [2, 1, 2, 3]),
+)  # fmt: skip
+
+
+def class_axes(draws):
+    for position, (axis, shape) in enumerate(AXES):
+        reduction, label = REDUCTIONS[position % 3], f"{times(shape)}-axis{axis}"
+        common = dict(class_axis=axis, reduction=reduction, gradient=True)
+        classes = shape[class_axis(shape, axis)]
+        for loss, kind in product(OVER_CLASSES, LABELS):
+            yield case(
+                name(loss.replace("_", "-"), kind, label),
+                draws,
+                loss=loss,
+                input=inputs(draws, loss, axis, shape),
+                **targets(draws, axis, shape, kind),
+                weight=hexes(draws.uniform(0.25, 3) for _ in range(classes)) if kind == "ignoring" else None,
+                **common,
+            )
+        for loss in DIVERGENCES:
+            yield case(
+                name(loss.replace("_", "-"), label),
+                draws,
+                loss=loss,
+                input=inputs(draws, loss, axis, shape),
+                **targets(draws, axis, shape, "soft-targets"),
+                sample_weight=elements(draws, sample_shape(shape, axis), lambda: draws.uniform(0.25, 3)),
+                **common,
+            )
+        for function in ("softmax", "log_softmax", "logsumexp", "entropy"):
+            kind = "cross_entropy_from_probabilities" if function == "entropy" else "cross_entropy"
+            yield case(
+                name(function.replace("_", "-"), label),
+                draws,
+                loss=function,
+                input=inputs(draws, kind, axis, shape),
+                class_axis=axis,
+            )
+
+
+def weights_of_samples(draws, axis, shape):
+    """The second of several is 0."""
+    count = [0]
+
+    def draw():
+        count[0] += 1
+        return 0.0 if count[0] == 2 else draws.uniform(0.25, 3)
+
+    return elements(draws, sample_shape(shape, axis), draw)
+
+
+def sample_weights(draws):
+    for loss, shape, reduction, kind in product(OVER_CLASSES, SHAPES[:3], REDUCTIONS, LABELS):
+        if kind == "ignoring" and len(shape) == 1:
+            continue
+        classes = shape[class_axis(shape, None)]
+        yield case(
+            name(loss.replace("_", "-"), kind, times(shape), reduction, "sample-weights"),
+            draws,
+            loss=loss,
+            input=inputs(draws, loss, None, shape),
+            **targets(draws, None, shape, kind),
+            weight=hexes(draws.uniform(0.25, 3) for _ in range(classes)) if reduction == "mean" else None,
+            sample_weight=weights_of_samples(draws, None, shape),
+            reduction=reduction,
+            gradient=True,
+        )
+    for loss, shape, reduction in product(DIVERGENCES, SHAPES[:3], (*REDUCTIONS, "batchmean")):
+        yield case(
+            name(loss.replace("_", "-"), times(shape), reduction, "sample-weights"),
+            draws,
+            loss=loss,
+            input=inputs(draws, loss, None, shape),
+            **targets(draws, None, shape, "soft-targets"),
+            sample_weight=weights_of_samples(draws, None, shape),
+            reduction=reduction,
+            gradient=True,
+        )

@@ -58,46 +58,92 @@ def tensor(nested, dtype):
 
 def evaluate(request, x, dtype):
     loss, reduction = request["loss"], request.get("reduction", "mean")
-    y = tensor(request["target"], dtype) if "target" in request else None
-    weight = tensor(request["weight"], dtype) if "weight" in request else None
-    axis = 1 if x.dim() > 1 else 0
+    axis = request.get("class_axis", min(1, x.dim() - 1))
     match loss:
-        case "cross_entropy":
-            return F.cross_entropy(
-                x,
-                y if y is not None else torch.tensor(request["class_indices"]),
-                weight=weight,
-                reduction=reduction,
-                ignore_index=request.get("ignore_index", -100),
-                label_smoothing=from_hex(request.get("label_smoothing", "0x0p+0")),
-            )
-        case "cross_entropy_from_probabilities" if y is None:
-            return F.nll_loss(
-                torch.log(x),
-                torch.tensor(request["class_indices"]),
-                weight=weight,
-                reduction=reduction,
-                ignore_index=request.get("ignore_index", -100),
-            )
-        case "cross_entropy_from_probabilities":  # the article's manual form
-            if weight is not None:
-                y = y * weight.reshape([-1] + [1] * (x.dim() - axis - 1))
-            samples = -torch.sum(y * torch.log(x), dim=axis)
-            return {"none": lambda s: s, "sum": torch.sum, "mean": torch.mean}[reduction](samples)
-        case "binary_cross_entropy":
-            return F.binary_cross_entropy(x, y, weight=weight, reduction=reduction)
-        case "binary_cross_entropy_with_logits":
-            positive = tensor(request["pos_weight"], dtype) if "pos_weight" in request else None
-            return F.binary_cross_entropy_with_logits(x, y, weight=weight, pos_weight=positive, reduction=reduction)
-        case "kl_div":
-            return F.kl_div(x, y, reduction=reduction, log_target=request.get("log_target", False))
         case "softmax" | "log_softmax" | "logsumexp":
             return getattr(torch, loss)(x, dim=axis)
         case "entropy":
             return torch.special.entr(x).sum(dim=axis)
         case "sum" | "mean":
             return getattr(torch, loss)(x)
-    raise ValueError(f"no PyTorch equivalent of {loss}")
+    if loss.startswith("kl_div"):
+        return divergence(request, x, dtype, axis)
+    y = tensor(request["target"], dtype) if "target" in request else None
+    weight = tensor(request["weight"], dtype) if "weight" in request else None
+    smoothing = from_hex(request.get("label_smoothing", "0x0p+0"))
+    if loss.startswith("binary"):
+        if smoothing:
+            y = y * (1 - smoothing) + smoothing / 2
+        if loss == "binary_cross_entropy":
+            return F.binary_cross_entropy(x, y, weight=weight, reduction=reduction)
+        positive = tensor(request["pos_weight"], dtype) if "pos_weight" in request else None
+        return F.binary_cross_entropy_with_logits(x, y, weight=weight, pos_weight=positive, reduction=reduction)
+    # Where PyTorch expects the classes
+    place = min(1, x.dim() - 1)
+    x, y = x.movedim(axis, place), None if y is None else y.movedim(axis, place)
+    if "sample_weight" in request:
+        return of_weighed_samples(request, x, y, weight, smoothing, dtype)
+    return over_classes(request, x, y, weight, smoothing, reduction)
+
+
+def over_classes(request, x, y, weight, smoothing, reduction):
+    options = dict(weight=weight, reduction=reduction, ignore_index=request.get("ignore_index", -100))
+    indices = torch.tensor(request["class_indices"]) if y is None else None
+    if request["loss"] == "cross_entropy":
+        return F.cross_entropy(x, indices if y is None else y, label_smoothing=smoothing, **options)
+    if request["loss"] == "cross_entropy_from_probabilities":
+        x = torch.log(x)
+    if y is None and smoothing == 0:
+        return F.nll_loss(x, indices, **options)
+    return by_hand(request, x, y, indices, weight, smoothing, reduction)
+
+
+def by_hand(request, q, y, indices, weight, smoothing, reduction):
+    """-sum w (y (1 - smoothing) + smoothing / C) q, the article's manual form."""
+    place, classes = min(1, q.dim() - 1), q.shape[min(1, q.dim() - 1)]
+    across = [-1] + [1] * (q.dim() - place - 1)
+    weights = torch.ones(classes, dtype=q.dtype) if weight is None else weight
+    counts, divisor = 1, None
+    if y is None:
+        counts = (indices != request.get("ignore_index", -100)).to(q.dtype)
+        known = torch.where(counts == 1, indices, 0)
+        y = F.one_hot(known, classes).to(q.dtype).movedim(-1, place)
+        divisor = (weights[known] * counts).sum()
+    if smoothing:
+        y = y * (1 - smoothing) + smoothing / classes
+    if weight is not None:
+        y = y * weight.reshape(across)
+    samples = -torch.sum(y * q, dim=place) * counts
+    mean = torch.mean if divisor is None else lambda s: s.sum() / divisor
+    return {"none": lambda s: s, "sum": torch.sum, "mean": mean}[reduction](samples)
+
+
+def of_weighed_samples(request, x, y, weight, smoothing, dtype):
+    """PyTorch has no weights of samples: what people write in their place."""
+    s = tensor(request["sample_weight"], dtype)
+    samples = s * over_classes(request, x, y, weight, smoothing, "none")
+    match request.get("reduction", "mean"):
+        case "none":
+            return samples
+        case "sum":
+            return samples.sum()
+    if y is not None:
+        return samples.mean()
+    indices = torch.tensor(request["class_indices"])
+    counted = indices != request.get("ignore_index", -100)
+    weights = s if weight is None else s * weight[torch.where(counted, indices, 0)]
+    return samples.sum() / weights[counted].sum()
+
+
+def divergence(request, x, dtype, axis):
+    x = torch.log(x) if request["loss"] == "kl_div_from_probabilities" else x
+    y, reduction = tensor(request["target"], dtype), request.get("reduction", "mean")
+    log_target = request.get("log_target", False)
+    if "sample_weight" not in request:
+        return F.kl_div(x, y, reduction=reduction, log_target=log_target)
+    elements = tensor(request["sample_weight"], dtype).unsqueeze(axis) * F.kl_div(x, y, reduction="none", log_target=log_target)
+    reduce = {"none": lambda v: v, "sum": torch.sum, "mean": torch.mean, "batchmean": lambda v: v.sum() / v.shape[0]}
+    return reduce[reduction](elements)
 
 
 def agree(one, other, dtype):

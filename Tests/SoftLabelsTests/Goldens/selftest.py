@@ -18,6 +18,7 @@ import grid
 import logit_regimes
 import named
 import peer
+import probability_regimes
 import truth
 from arithmetic import add, as_mpf, number, times
 from floats import FORMATS, flatten, from_hex, map_nested, nest, round_to, shape_of
@@ -182,7 +183,7 @@ def strict_requests():
     """Every row that does not ask for the framework's validation passes the strict one."""
     count = 0
     for dtype, tolerance in (("float32", Fraction(1, 2**12)), ("float64", Fraction(1, 2**26))):
-        for part in (named, grid, logit_regimes, element_regimes):
+        for part in (named, grid, logit_regimes, element_regimes, probability_regimes):
             for case in part.cases(dtype, SEED):
                 if case["request"].get("validation") != "framework":
                     assert not complaints(case["request"], tolerance), (
@@ -197,29 +198,31 @@ def complaints(request, tolerance):
     """What strict validation has against a request."""
     loss, found = request["loss"], []
     x = map_nested(number, request["input"])
-    flat = flatten(x)
+    flat, axis = flatten(x), request.get("class_axis")
     if loss in ("cross_entropy", "softmax", "log_softmax", "logsumexp"):
         indices = flatten(request.get("class_indices", []))
-        for row, positions in enumerate(truth.class_rows(shape_of(x))):
+        for row, positions in enumerate(truth.class_rows(shape_of(x), axis)):
             logits = [flat[p] for p in positions]
             if indices and indices[row] == request.get("ignore_index"):
                 continue
-            if any(v != v or v == math.inf for v in logits) or all(v == -math.inf for v in logits):
+            masked = loss != "logsumexp" and all(v == -math.inf for v in logits)
+            if any(v != v or v == math.inf for v in logits) or masked:
                 found.append("logits")
-    if loss in ("binary_cross_entropy", "cross_entropy_from_probabilities") and not all(0 <= v <= 1 for v in flat):
+    of_probabilities = ("binary_cross_entropy", "cross_entropy_from_probabilities", "kl_div_from_probabilities")
+    if loss in of_probabilities and not all(0 <= v <= 1 for v in flat):
         found.append("probabilities")
-    if loss == "kl_div" and not all(v <= 0 for v in flat):
+    if loss in ("kl_div", "nll") and not all(v <= 0 for v in flat):
         found.append("log-probabilities")
     y = map_nested(number, request.get("target", []))
     if flatten(y) and not request.get("log_target") and not all(0 <= v <= 1 for v in flatten(y)):
         found.append("targets")
-    distributions = x if loss == "entropy" else y if loss.startswith("cross_entropy") else []
+    distributions = x if loss == "entropy" else y if loss.startswith("cross_entropy") or loss == "nll" else []
     if distributions:
         values = flatten(distributions)
-        sums = [sum(values[p] for p in positions) for positions in truth.class_rows(shape_of(distributions))]
+        sums = [sum(values[p] for p in positions) for positions in truth.class_rows(shape_of(distributions), axis)]
         if any(abs(total - 1) > tolerance for total in sums):
             found.append("sums")
-    for key in ("weight", "pos_weight"):
+    for key in ("weight", "pos_weight", "sample_weight"):
         if any(number(w) < 0 for w in flatten(request.get(key, []))):
             found.append(key)
     return found

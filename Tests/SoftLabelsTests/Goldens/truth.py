@@ -11,12 +11,12 @@ from fractions import Fraction
 from mpmath import mp, mpf
 
 from arithmetic import add, as_mpf, divide, exp, log, log_of_complement, number, quotient, times
-from floats import NEGATIVE_INFINITY, POSITIVE_INFINITY, flatten, map_nested, nest, round_to, shape_of, to_hex, ulp_exponent
+from floats import NEGATIVE_INFINITY, POSITIVE_INFINITY, flatten, from_hex, map_nested, nest, round_to, shape_of, to_hex, ulp_exponent
 
 # A result below 2**-1075 rounds to 0, so two terms of ordinary size that cancel to less need no further digits.
 LOWEST_PRECISION = 1280
 HIGHEST_PRECISION = 1 << 16
-ELEMENTWISE = ("binary_cross_entropy", "binary_cross_entropy_with_logits", "kl_div")
+ELEMENTWISE = ("binary_cross_entropy", "binary_cross_entropy_with_logits", "kl_div", "kl_div_from_probabilities")
 
 
 class Undecided(ArithmeticError):
@@ -83,7 +83,7 @@ def evaluate(request, x=None):
         total = add(flatten(x))
         return {"value": total if loss == "sum" else divide(total, Fraction(len(flatten(x))))}
     if loss in ("softmax", "log_softmax", "logsumexp", "entropy"):
-        return {"value": over_class_axis(loss, x)}
+        return {"value": over_class_axis(loss, x, request.get("class_axis"))}
     samples, gradient, divisor, shape = (elementwise if loss in ELEMENTWISE else by_rows)(request, x)
     return reduced(request, samples, gradient, divisor, shape, shape_of(x))
 
@@ -104,13 +104,14 @@ def reduced(request, samples, gradient, divisor, shape, input_shape):
 def by_rows(request, x):
     """Cross-entropy: per-sample values, gradient of their sum, the divisor of the mean, and the samples' shape."""
     shape, flat = shape_of(x), flatten(x)
-    rows = class_rows(shape)
+    rows = class_rows(shape, request.get("class_axis"))
     classes = len(rows[0])
+    of_samples = [from_hex(s) for s in flatten(request.get("sample_weight", ["0x1p+0"] * len(rows)))]
     weight = [number(w) for w in request.get("weight", ["0x1p+0"] * classes)]
     smoothing = number(request.get("label_smoothing", "0x0p+0"))
     hard = "class_indices" in request
     targets = flatten(request["class_indices"]) if hard else flatten(map_nested(number, request["target"]))
-    row_loss = softmax_cross_entropy if request["loss"] == "cross_entropy" else cross_entropy_from_probabilities
+    row_loss = ROW_LOSSES[request["loss"]]
     samples, gradient, divisor = [], [Fraction(0)] * len(flat), Fraction(0)
     for row, positions in enumerate(rows):
         if hard and targets[row] == request.get("ignore_index"):
@@ -118,12 +119,16 @@ def by_rows(request, x):
             continue
         y = [Fraction(int(j == targets[row])) for j in range(classes)] if hard else [targets[p] for p in positions]
         coefficients = [w * ((1 - smoothing) * t + smoothing / classes) for w, t in zip(weight, y)]
+        s = Fraction(of_samples[row])
+        divisor += weight[targets[row]] * s if hard else 1
+        if s == 0:
+            samples.append(Fraction(0))
+            continue
         value, slope = row_loss([flat[p] for p in positions], coefficients)
-        samples.append(value)
+        samples.append(times(s, value))
         for position, g in zip(positions, slope):
-            gradient[position] = g
-        divisor += weight[targets[row]] if hard else 1
-    return samples, gradient, divisor, shape[:1] + shape[2:] if len(shape) > 1 else []
+            gradient[position] = times(s, g)
+    return samples, gradient, divisor, sample_shape(shape, request.get("class_axis"))
 
 
 def softmax_cross_entropy(x, c):
@@ -149,14 +154,29 @@ def cross_entropy_from_probabilities(p, c):
     return value, [quotient(-c_j, p_j) if c_j != 0 else Fraction(0) for p_j, c_j in zip(p, c)]
 
 
-def over_class_axis(loss, x):
+def negative_log_likelihood(q, c):
+    """-sum c_j q_j, and its derivative -c_j; terms with c_j = 0 do not count."""
+    return add([times(-c_j, q_j) for q_j, c_j in zip(q, c) if c_j != 0]), [-c_j for c_j in c]
+
+
+ROW_LOSSES = {
+    "cross_entropy": softmax_cross_entropy,
+    "cross_entropy_from_probabilities": cross_entropy_from_probabilities,
+    "nll": negative_log_likelihood,
+}
+
+
+def over_class_axis(loss, x, axis):
     shape, flat = shape_of(x), flatten(x)
     result = list(flat)
     reduced_rows = []
-    for positions in class_rows(shape):
+    for positions in class_rows(shape, axis):
         row = [flat[p] for p in positions]
         if loss == "entropy":
             reduced_rows.append(cross_entropy_from_probabilities(row, row)[0])
+            continue
+        if loss == "logsumexp" and isinstance(max(row), float):  # +inf, or a row of -inf
+            reduced_rows.append(max(row))
             continue
         nll = negative_log_softmax(row)
         if loss == "logsumexp":
@@ -170,7 +190,7 @@ def over_class_axis(loss, x):
             z = add(e)
             for position, e_j in zip(positions, e):
                 result[position] = divide(e_j, z)
-    return nest(reduced_rows, shape[:1] + shape[2:] if len(shape) > 1 else []) if reduced_rows else nest(result, shape)
+    return nest(reduced_rows, sample_shape(shape, axis)) if reduced_rows else nest(result, shape)
 
 
 def negative_log_softmax(x):
@@ -188,9 +208,19 @@ def exponentials(x):
     return [Fraction(int(x_j == m)) if x_j in (m, NEGATIVE_INFINITY) else exp(x_j - m) for x_j in x]
 
 
-def class_rows(shape):
-    """For each sample, the positions of its classes in row-major order: axis 1, or axis 0 of a vector."""
-    batch, classes, inner = (1, shape[0], 1) if len(shape) == 1 else (shape[0], shape[1], math.prod(shape[2:]))
+def class_axis(shape, axis):
+    """From 0: axis 1, or axis 0 of a vector, where none is given."""
+    return min(1, len(shape) - 1) if axis is None else axis % len(shape)
+
+
+def sample_shape(shape, axis=None):
+    return [extent for i, extent in enumerate(shape) if i != class_axis(shape, axis)]
+
+
+def class_rows(shape, axis=None):
+    """For each sample, the positions of its classes in row-major order."""
+    place = class_axis(shape, axis)
+    batch, classes, inner = math.prod(shape[:place]), shape[place], math.prod(shape[place + 1 :])
     return [[(n * classes + j) * inner + d for j in range(classes)] for n in range(batch) for d in range(inner)]
 
 
@@ -201,12 +231,21 @@ def elementwise(request, x):
     shape, flat = shape_of(x), flatten(x)
     y = flatten(map_nested(number, request["target"]))
     weight, positive = broadcast(request.get("weight"), shape), broadcast(request.get("pos_weight"), shape)
-    if request["loss"] == "kl_div":
+    if request["loss"].startswith("kl_div"):
         formula = kl_div_of_log_target if request.get("log_target") else kl_div
+        if request["loss"] == "kl_div_from_probabilities":
+            formula = kl_div_from_probabilities
         pairs = [formula(*element) for element in zip(flat, y)]
+        if "sample_weight" in request:
+            of_samples = [number(s) for s in flatten(request["sample_weight"])]
+            for s, positions in zip(of_samples, class_rows(shape, request.get("class_axis")), strict=True):
+                for p in positions:
+                    pairs[p] = tuple(times(s, part) for part in pairs[p])
     else:
         with_logits = request["loss"] == "binary_cross_entropy_with_logits"
         formula = binary_cross_entropy_with_logits if with_logits else binary_cross_entropy
+        smoothing = number(request.get("label_smoothing", "0x0p+0"))
+        y = [t * (1 - smoothing) + smoothing / 2 for t in y]
         pairs = [formula(*element) for element in zip(flat, y, weight, positive)]
     return [value for value, _ in pairs], [slope for _, slope in pairs], Fraction(len(flat)), shape
 
@@ -245,6 +284,13 @@ def kl_div_of_log_target(x, y):
         return Fraction(0), Fraction(0)
     t = Fraction(1) if y == 0 else exp(y)
     return times(t, POSITIVE_INFINITY if x == NEGATIVE_INFINITY else y - x), -t
+
+
+def kl_div_from_probabilities(p, y):
+    """y log(y / p), 0 where y = 0; derivative -y / p."""
+    if y == 0:
+        return Fraction(0), Fraction(0)
+    return times(y, POSITIVE_INFINITY if p == 0 else log(y / p)), quotient(-y, p)
 
 
 def softplus(x):

@@ -81,7 +81,7 @@ import Testing
     for _ in 0..<rows {
       let x = try Logits(rows: random.logits(1, 100, scale: 8) as [[Float]])
       let y = try Distributions(rows: random.distributions(1, 100) as [[Float]])
-      let targets = try ClassTargets(.soft(y), for: x.tensor, classWeights: nil, sampleWeights: nil)
+      let targets = try CrossEntropy(logits: x, targets: y).targets
       let kernel = try CrossEntropyKernel(logits: Storage(x.tensor), targets: targets)
       var reader = kernel.reader()
       reader.load(0)

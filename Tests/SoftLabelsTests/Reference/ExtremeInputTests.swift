@@ -115,7 +115,7 @@ import Testing
   @Test func `of two losses beyond every format, the larger decides the sum`() throws {
     for scale in [1e6, 1e7] {
       let loss = try KLDivergence<Double>(
-        unchecked: Tensor([3.1 * scale, 0]), targets: Tensor([3 * scale, 2 * scale]), targetsAreLogarithms: true)
+        unchecked: Tensor([3.1 * scale, 0]), targets: Tensor([3 * scale, 2 * scale]), .logarithms)
       #expect(loss.losses.scalars == [-.infinity, .infinity])
       #expect(loss.sum == -.infinity)
     }

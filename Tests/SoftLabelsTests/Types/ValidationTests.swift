@@ -213,7 +213,7 @@ import Testing
     message(.invalidProbability) { _ = try KLDivergence(logProbabilities: Tensor([Float.nan]), targets: [1]) }
     #expect(
       message(.invalidTarget) {
-        _ = try KLDivergence<Double>(unchecked: [[0.5, 0.5]], targets: [[0, -1]], targetsAreLogarithms: false)
+        _ = try KLDivergence<Double>(unchecked: [[0.5, 0.5]], targets: [[0, -1]], .logProbabilities)
       } == "target -1.0 at row 0, column 1: t log t needs t ≥ 0")
   }
 
