@@ -36,34 +36,15 @@ struct CommandFailure: Error {
 
   /// The command was used wrongly: exit status 64.
   static func usage(_ message: String) -> CommandFailure { CommandFailure(status: .usage, message: message) }
-  /// A word that is none of those expected; the one that was probably meant is named.
+  /// A word that is none of those expected; the one that was probably meant is named: what few letters make of it.
   static func unknown(_ kind: String, _ word: String, expected: [String]) -> CommandFailure {
-    if let meant = nearest(to: word, among: expected) {
-      return usage("unknown \(kind) '\(word)': did you mean \(meant)?")
+    let typed = Array(word.prefix(40).map { $0 == "_" ? "-" : $0 })
+    let distances = expected.map { Array($0).difference(from: typed).count }
+    if let least = distances.min(), 2 * least < typed.count, let place = distances.firstIndex(of: least) {
+      return usage("unknown \(kind) '\(word)': did you mean \(expected[place])?")
     }
     return usage(
       "unknown \(kind) '\(word)': expected \(expected.dropLast().joined(separator: ", ")) or \(expected.last ?? "")")
-  }
-
-  /// The word that is at most two letters away, or of which this is the beginning; an underscore is a hyphen.
-  private static func nearest(to word: String, among words: [String]) -> String? {
-    let typed = Array(word.prefix(40).map { $0 == "_" ? "-" : $0 })
-    func distance(_ other: [Character]) -> Int {
-      var row = Array(0...other.count)
-      for (i, letter) in typed.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, otherLetter) in other.enumerated() {
-          (diagonal, row[j + 1]) = (
-            row[j + 1], min(row[j] + 1, row[j + 1] + 1, diagonal + (letter == otherLetter ? 0 : 1))
-          )
-        }
-      }
-      return row[other.count]
-    }
-    let near = words.map { (word: $0, distance: distance(Array($0))) }.min { $0.distance < $1.distance }
-    if let near, near.distance <= 2, near.distance * 2 < typed.count { return near.word }
-    return typed.count < 5 ? nil : words.first { $0.hasPrefix(String(typed)) }
   }
 
   /// The contents of an input are wrong: exit status 65.

@@ -2,7 +2,7 @@ import SoftLabels
 
 extension Origin {
   /// The losses as they are meant, and before them the one that is 0 whatever the data.
-  static let conventions: [Origin] = [
+  package static let conventions: [Origin] = [
     Origin(
       code: "single_class", name: "a softmax over one class", formula: "-Σ y log 1",
       sentence: """

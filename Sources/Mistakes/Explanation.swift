@@ -51,7 +51,7 @@ extension Explanation {
   ///
   /// - Parameter preferred: the reduction that the user named; others come after it.
   package static func all(
-    of data: LossCase, preferring preferred: LossCase.Reduction? = nil,
+    of data: LossCase, among origins: [Origin] = Origin.all, preferring preferred: LossCase.Reduction? = nil,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) -> [Explanation] {
     var found: [Explanation] = []
@@ -59,32 +59,25 @@ extension Explanation {
     for (number, version) in versions.enumerated() {
       let (data, leavesOut): (LossCase, Option?) = version
       let readings = Readings(data)
-      for (place, origin) in Origin.all.enumerated() where origin.unknown == nil {
+      for (place, origin) in origins.enumerated() where origin.unknown == nil {
         // Weights are often left out along with a mistake; the others are then one thing too many.
         if leavesOut != nil && leavesOut != .weights && !origin.isConvention { continue }
-        progress?(number * Origin.all.count + place, versions.count * Origin.all.count)
+        progress?(number * origins.count + place, versions.count * origins.count)
+        let isOtherLoss = origin.family != nil && origin.family != data.family
         for (form, outcome) in origin.outcomes(in: readings).enumerated() {
           for (reduction, value) in outcome.values {
             found.append(
               Explanation(
                 origin: origin, note: outcome.note, reduction: reduction, leavesOut: leavesOut, value: value,
-                rank: rank(origin, place, form, reduction, leavesOut, data, preferred)))
+                rank: (
+                  origin.isConvention ? 0 : 1, (leavesOut?.departure ?? 0) + (isOtherLoss ? 1 : 0),
+                  preferred == nil || preferred == reduction ? 0 : 1, place, min(form, 99)
+                )))
           }
         }
       }
     }
     return found.sorted { $0.rank < $1.rank }
-  }
-
-  private static func rank(
-    _ origin: Origin, _ place: Int, _ form: Int, _ reduction: LossCase.Reduction, _ leavesOut: Option?,
-    _ data: LossCase, _ preferred: LossCase.Reduction?
-  ) -> (Int, Int, Int, Int, Int) {
-    let isOtherLoss = origin.family != nil && origin.family != data.family
-    return (
-      origin.isConvention ? 0 : 1, (leavesOut?.departure ?? 0) + (isOtherLoss ? 1 : 0),
-      preferred == nil || preferred == reduction ? 0 : 1, place, min(form, 99)
-    )
   }
 
   /// True for the same entry, reduction and options: the forms of a mistake are one story.
@@ -119,12 +112,13 @@ extension Explanation {
 
   /// Explains a number. An unknown is solved for only where no story without one gives it.
   package static func answer(
-    to stated: StatedNumber, for data: LossCase, preferring reduction: LossCase.Reduction? = nil,
+    to stated: StatedNumber, for data: LossCase, among origins: [Origin] = Origin.all,
+    preferring reduction: LossCase.Reduction? = nil,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) -> Answer {
     var matches: [Match] = []
     var close: [Explanation] = []
-    let all = all(of: data, preferring: reduction, progress: progress)
+    let all = all(of: data, among: origins, preferring: reduction, progress: progress)
     for explanation in all {
       let rows = explanation.reduction == .sum ? data.rows : 1
       let agreement = stated.agreement(
@@ -143,7 +137,7 @@ extension Explanation {
       }
     }
     matches = (0...2).flatMap { tier in matches.filter { $0.tier == tier } }
-    if matches.isEmpty { matches = solved(stated, data, reduction) }
+    if matches.isEmpty { matches = solved(stated, data, origins) }
     var near: [Explanation] = []
     for explanation in close.sorted(by: { ($0.value - stated.value).magnitude < ($1.value - stated.value).magnitude })
     where !(near + matches.map(\.explanation)).contains(where: { $0.isSameStory(as: explanation) }) {
@@ -152,36 +146,30 @@ extension Explanation {
     return Answer(matches: matches, close: near, chance: chance(of: stated, all.map(\.value)))
   }
 
-  /// The stories with one unknown, where the number gives it to four digits and it is one that people choose.
-  private static func solved(
-    _ stated: StatedNumber, _ data: LossCase, _ preferred: LossCase.Reduction?
-  ) -> [Match] {
+  /// The stories with one unknown, where the number gives it to four digits and it is one that people choose; those of
+  /// the loss that was meant come first.
+  private static func solved(_ stated: StatedNumber, _ data: LossCase, _ origins: [Origin]) -> [Match] {
     let readings = Readings(data)
-    var matches: [Match] = []
-    for (place, origin) in Origin.unknowns.enumerated() {
+    var matches: [(isOtherLoss: Bool, match: Match)] = []
+    for (place, origin) in origins.enumerated() {
       guard let (name, choices) = origin.unknown else { continue }
       for (form, outcome) in origin.outcomes(in: readings).enumerated() {
         for (reduction, divisor) in outcome.divisors {
           let (start, slope) = (outcome.sum / divisor, outcome.slope / divisor)
           let error = (stated.halfUnit + stated.float32Slack(rows: 1)) / slope.magnitude
           for choice in choices where error <= fourthDigit(of: choice) {
-            let value = start + choice * slope
-            let agreement = stated.agreement(with: value)
+            let agreement = stated.agreement(with: start + choice * slope)
             guard agreement == .exact || agreement == .float32 else { continue }
-            let rank = rank(origin, place, form, reduction, nil, data, preferred)
-            matches.append(
-              Match(
-                explanation: Explanation(
-                  origin: origin,
-                  note: ["\(name) = \(choice)", outcome.note].compactMap { $0 }.joined(separator: ", "),
-                  reduction: reduction, leavesOut: nil, value: value, parameter: (stated.value - start) / slope,
-                  rank: rank),
-                agreement: agreement))
+            let note = ["\(name) = \(choice)", outcome.note].compactMap(\.self).joined(separator: ", ")
+            let explanation = Explanation(
+              origin: origin, note: note, reduction: reduction, leavesOut: nil, value: start + choice * slope,
+              parameter: (stated.value - start) / slope, rank: (1, 0, 0, place, form))
+            matches.append((outcome.family != data.family, Match(explanation: explanation, agreement: agreement)))
           }
         }
       }
     }
-    return matches.sorted { $0.explanation.rank < $1.explanation.rank }
+    return [false, true].flatMap { isOther in matches.filter { $0.isOtherLoss == isOther }.map(\.match) }
   }
 
   /// A unit of the fourth significant digit.

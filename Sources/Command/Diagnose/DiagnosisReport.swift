@@ -17,7 +17,7 @@ struct DiagnosisReport {
     var lines = [heading, "  " + kind, ""]
     lines += aligned(quantities).map { "  " + $0 }
     lines.append("")
-    lines += diagnosis.findings.isEmpty ? ["No findings."] : diagnosis.findings.flatMap(paragraph)
+    lines += diagnosis.findings.isEmpty ? ["No findings."] : diagnosis.findings.flatMap { $0.paragraph(style) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -89,26 +89,13 @@ struct DiagnosisReport {
     "[" + values.prefix(8).map(shortened).joined(separator: ", ") + (values.count > 8 ? ", …]" : "]")
   }
 
-  func paragraph(_ finding: Finding) -> [String] {
-    let severity = style.severity(finding.severity)
-    return ["\(severity): \(style.strong(finding.code)) (chapter \(finding.chapter.rawValue))"]
-      + [finding.seen, finding.why, finding.advice].flatMap { wrapped($0, indent: 2) } + [""]
-  }
-
   // MARK: JSON
 
   var json: String {
     JSONLine.object([
       ("loss", JSONLine.number(diagnosis.numbers.loss)), ("entropy_floor", JSONLine.number(diagnosis.numbers.floor)),
       ("divergence", JSONLine.number(diagnosis.numbers.divergence)),
-      ("findings", JSONLine.array(diagnosis.findings.map(json))),
+      ("findings", JSONLine.array(diagnosis.findings.map(\.json))),
     ]) + "\n"
-  }
-
-  func json(_ finding: Finding) -> String {
-    JSONLine.object([
-      ("code", JSONText.quoted(finding.code)), ("severity", JSONText.quoted(finding.severity.rawValue)),
-      ("message", JSONText.quoted(finding.message)), ("chapter", JSONText.quoted(finding.chapter.rawValue)),
-    ])
   }
 }

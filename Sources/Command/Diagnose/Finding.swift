@@ -1,3 +1,4 @@
+import Evaluation
 import Mistakes
 
 /// Something that looks wrong: what was seen, why it matters, and what to do.
@@ -21,4 +22,17 @@ struct Finding: Equatable {
 
   /// All of it in one paragraph.
   var message: String { "\(seen) \(why) \(advice)" }
+
+  /// The same for a person to read.
+  func paragraph(_ style: Style) -> [String] {
+    ["\(style.severity(severity)): \(style.strong(code)) (chapter \(chapter.rawValue))"]
+      + [seen, why, advice].flatMap { wrapped($0, indent: 2) } + [""]
+  }
+
+  var json: String {
+    JSONLine.object([
+      ("code", JSONText.quoted(code)), ("severity", JSONText.quoted(severity.rawValue)),
+      ("message", JSONText.quoted(message)), ("chapter", JSONText.quoted(chapter.rawValue)),
+    ])
+  }
 }

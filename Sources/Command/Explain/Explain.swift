@@ -21,30 +21,28 @@ extension Command {
     }
     let progress = Progress(environment.errors)
     var input = try CaseInput(options, in: environment, progress: progress)
-    func explain(_ data: LossCase) -> Explanation.Answer {
-      Explanation.answer(to: stated, for: data, preferring: options.reduction) { done, total in
+    func explain(_ data: LossCase, among origins: [Origin] = Origin.all) -> Explanation.Answer {
+      Explanation.answer(to: stated, for: data, among: origins, preferring: options.reduction) { done, total in
         progress.step("trying explanations", done, of: total)
       }
     }
     var answer = explain(input.data)
     var forgotten: String?
     // The wrong axis may be the one that was not named here.
-    let isOpen = answer.matches.allSatisfy { $0.explanation.origin.code == "wrong_class_axis" }
-    for (option, options) in isOpen ? options.alternatives(for: input) : [] {
-      guard let other = try? input.reread(options) else { continue }
-      let better = explain(other.data)
-      guard let first = better.matches.first, first.explanation.origin.isConvention, first.isInFullDigits else {
-        continue
+    if answer.matches.allSatisfy({ $0.explanation.origin.code == "wrong_class_axis" }) {
+      for option in input.untold(options) where forgotten == nil {
+        let words = option.split(separator: " ").map(String.init)
+        guard let other = try? input.reread(CaseOptions(arguments + words)),
+          explain(other.data, among: Origin.conventions).matches.first?.isInFullDigits == true
+        else { continue }
+        (input, answer, forgotten) = (other, explain(other.data), option)
       }
-      (input, answer, forgotten) = (other, better, option)
-      break
     }
-    let style = Style(isColoured: environment.output.isColoured)
-    let diagnosis = answer.matches.isEmpty ? Diagnosis(input, .mean, progress: progress) : nil
+    let findings = answer.matches.isEmpty ? Diagnosis(input, .mean, progress: progress).findings : []
     progress.finish()
     let report = ExplanationReport(
       typed: printable(text, limit: 40), stated: stated, answer: answer, input: input, forgotten: forgotten,
-      diagnosis: diagnosis.map { DiagnosisReport($0, style: style) }, style: style)
+      errors: findings.filter { $0.severity == .error }, style: Style(isColoured: environment.output.isColoured))
     environment.output.write(options.format == .json ? report.json : report.text)
     return answer.matches.isEmpty ? .negative : .success
   }

@@ -10,8 +10,8 @@ struct ExplanationReport {
   let input: CaseInput
   /// An option that was not given, and without which nothing gives the number.
   var forgotten: String?
-  /// What looks wrong in the data, where nothing gives the number.
-  let diagnosis: DiagnosisReport?
+  /// What is wrong with the data, where nothing gives the number.
+  let errors: [Finding]
   let style: Style
 
   // MARK: Text
@@ -20,7 +20,7 @@ struct ExplanationReport {
     var lines: [String] = []
     if answer.matches.isEmpty {
       lines += ["No convention and no known mistake gives \(typed).", ""]
-      lines += errors { $0.paragraph($1) }.flatMap { $0 }
+      lines += errors.flatMap { $0.paragraph(style) }
     } else {
       lines += [style.strong("\(typed) is" + (forgotten.map { ", with \($0)," } ?? "")), ""]
     }
@@ -37,17 +37,12 @@ struct ExplanationReport {
     if !answer.close.isEmpty {
       lines.append(answer.matches.isEmpty ? "What comes close:" : "What else comes close:")
       lines.append("")
-      lines += aligned(answer.close.prefix(5).map { ("  " + title($0), $0.value.shown, $0.note ?? "") }).map(trimmedEnd)
+      lines += aligned(answer.close.prefix(5).map { ("  " + title($0), $0.value.shown, $0.note ?? "") })
+        .map { String($0.reversed().drop { $0 == " " }.reversed()) }
       lines.append("")
     }
     lines += wrapped(reading, indent: 0)
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func errors<Form>(_ form: (DiagnosisReport, Finding) -> Form) -> [Form] {
-    diagnosis.map { report in
-      report.diagnosis.findings.filter { $0.severity == .error }.map { form(report, $0) }
-    } ?? []
   }
 
   private var reading: String {
@@ -69,12 +64,6 @@ struct ExplanationReport {
   private func title(_ explanation: Explanation) -> String {
     "\(explanation.origin.code), \(explanation.reduction.rawValue)"
       + (explanation.leavesOut.map { ", without \($0.rawValue)" } ?? "")
-  }
-
-  private func trimmedEnd(_ line: String) -> String {
-    var line = line[...]
-    while line.last == " " { line.removeLast() }
-    return String(line)
   }
 
   // MARK: Messages
@@ -115,22 +104,10 @@ struct ExplanationReport {
   private func rivals(of match: Explanation.Match) -> [String] {
     let others = answer.matches.filter { !$0.explanation.isSameStory(as: match.explanation) }
     let same = head(of: match).map { [$0] } ?? others.filter { isSame($0, match) }
-    var reasons: [(names: [String], reason: String)] = []
-    for other in same.prefix(4) {
-      let reason = reason(match.explanation, other.explanation)
-      if reasons.last?.reason == reason {
-        reasons[reasons.count - 1].names.append(title(other.explanation))
-      } else {
-        reasons.append(([title(other.explanation)], reason))
-      }
-    }
-    let parts = reasons.map { "\($0.names.joined(separator: " and ")): \($0.reason)" }
-    var sentences = parts.isEmpty ? [] : ["It cannot be told apart from \(parts.joined(separator: "; nor from "))."]
-    if same.isEmpty || head(of: match) == nil,
-      let other = others.first(where: { !isSame($0, match) && !isTold(with: $0) })
-    {
-      let (name, value) = (title(other.explanation), other.explanation.value)
-      sentences.append("The digits of \(typed) do not tell it apart from \(name), which gives \(value).")
+    let names = same.prefix(4).map { "\(title($0.explanation)): \(reason(match.explanation, $0.explanation))" }
+    var sentences = names.isEmpty ? [] : ["It cannot be told apart from \(names.joined(separator: "; nor from "))."]
+    if !isTold(with: match), let other = others.first(where: { !isSame($0, match) && !isTold(with: $0) })?.explanation {
+      sentences.append("The digits of \(typed) do not tell it apart from \(title(other)), which gives \(other.value).")
     }
     return sentences
   }
@@ -166,7 +143,7 @@ struct ExplanationReport {
       ("matches", JSONLine.array(matches)),
       ("close", JSONLine.array(answer.close.prefix(5).map { JSONLine.object(common($0)) })),
       ("read", JSONLine.object(read)),
-      ("errors", JSONLine.array(errors { $0.json($1) })),
+      ("errors", JSONLine.array(errors.map(\.json))),
     ]) + "\n"
   }
 

@@ -27,6 +27,14 @@ struct CaseInput {
       options, predictions: predictions, targets: targets, weights: weights, positiveWeights: positiveWeights)
   }
 
+  /// Options that were not given, and may explain a number that nothing else does. What pads a text is most often its
+  /// first word, or its last.
+  func untold(_ options: CaseOptions) -> [String] {
+    let axis = options.classAxis == nil && predictions.shape.count > 2 ? ["--class-axis -1"] : []
+    guard case .indices = data.targets, options.ignoreIndex == nil else { return axis }
+    return axis + [0, data.classes - 1].map { "--ignore-index \($0)" }
+  }
+
   /// The same files, read with other options.
   func reread(_ options: CaseOptions) throws -> CaseInput {
     try CaseInput(

@@ -46,7 +46,8 @@ struct CaseOptions {
       --help                   this
 
     A FILE is what numpy.save writes (float16, float32, float64, integers or booleans, in either byte order, C or Fortran
-    order), one array of what numpy.savez writes (FILE.npz:KEY), or CSV: numbers between commas, semicolons, tabs or spaces, with or without a header.
+    order), one array of what numpy.savez writes (FILE.npz:KEY), or CSV: numbers between commas, semicolons, tabs or
+    spaces, with or without a header.
     """
 
   /// - Throws: `CommandFailure` with exit status 64.
@@ -81,22 +82,6 @@ struct CaseOptions {
     }
   }
 
-  /// What was not said, and may explain a number that nothing else does.
-  func alternatives(for input: CaseInput) -> [(option: String, options: CaseOptions)] {
-    var found: [(String, CaseOptions)] = []
-    func add(_ option: String, _ change: (inout CaseOptions) -> Void) {
-      var copy = self
-      change(&copy)
-      found.append((option, copy))
-    }
-    if classAxis == nil && input.predictions.shape.count > 2 { add("--class-axis -1") { $0.classAxis = -1 } }
-    if case .indices = input.data.targets, ignoreIndex == nil {
-      // What pads a text is most often its first word, or its last.
-      for index in [0, input.data.classes - 1] { add("--ignore-index \(index)") { $0.ignoreIndex = index } }
-    }
-    return found
-  }
-
   private static let options: [(name: String, set: @Sendable (inout CaseOptions, String, String) throws -> Void)] = [
     ("--predictions", { $0.predictions = $2 }),
     ("--targets", { $0.targets = $2 }),
@@ -104,9 +89,9 @@ struct CaseOptions {
     ("--loss", { $0.family = try choice($1, $2) }),
     ("--weights", { $0.weights = $2 }),
     ("--pos-weight", { $0.positiveWeight = $2 }),
-    ("--ignore-index", { $0.ignoreIndex = try integer($1, $2, "") { _ in true } }),
-    ("--class-axis", { $0.classAxis = try integer($1, $2, "") { _ in true } }),
-    ("--batch-size", { $0.batchSize = try integer($1, $2, " above 0") { $0 > 0 } }),
+    ("--ignore-index", { $0.ignoreIndex = try integer($1, $2) }),
+    ("--class-axis", { $0.classAxis = try integer($1, $2) }),
+    ("--batch-size", { $0.batchSize = try integer($1, $2, above: 0) }),
     ("--shape", { $0.sequences = try shape($1, $2) }),
     ("--reduction", { $0.reduction = try choice($1, $2) }),
     ("--label-smoothing", { $0.labelSmoothing = try number($1, $2, "in [0, 1]") { (0...1) ~= $0 } }),
@@ -125,18 +110,16 @@ struct CaseOptions {
     return choice
   }
 
-  private static func integer(
-    _ name: String, _ value: String, _ range: String, _ isAllowed: (Int) -> Bool
-  ) throws -> Int {
-    guard let number = Int(value), isAllowed(number) else {
-      throw CommandFailure.usage("\(name) '\(value)': expected a whole number\(range)")
+  private static func integer(_ name: String, _ value: String, above bound: Int = .min) throws -> Int {
+    guard let number = Int(value), number > bound else {
+      throw CommandFailure.usage("\(name) '\(value)': expected a whole number\(bound == 0 ? " above 0" : "")")
     }
     return number
   }
 
   private static func shape(_ name: String, _ value: String) throws -> (count: Int, length: Int) {
-    let lengths = value.split(separator: ",", omittingEmptySubsequences: false).compactMap { Int($0) }.filter { $0 > 0 }
-    guard lengths.count == 2, value.count(where: { $0 == "," }) == 1 else {
+    let lengths = value.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard lengths.count == 2, lengths.allSatisfy({ $0 > 0 }) else {
       throw CommandFailure.usage("\(name) '\(value)': expected two whole numbers, such as 8,128")
     }
     return (lengths[0], lengths[1])
