@@ -12,7 +12,7 @@ extension Origin {
       thread: "https://github.com/ultralytics/yolov3/issues/191", chapter: .binary, family: .crossEntropy
     ) { readings in
       if readings.classes > 1 { return [] }
-      return [Outcome(family: .crossEntropy, sum: 0, divisors: [(.mean, 1), (.sum, 1)])]
+      return [Outcome(family: .crossEntropy, sum: 0, divisors: [(.mean, 1)])]
     },
     Origin(
       code: "cross_entropy", name: "cross-entropy", formula: "-Σ w y log p, p = softmax(x) for logits",

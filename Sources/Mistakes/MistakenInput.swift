@@ -36,13 +36,20 @@ extension Origin {
     ) { readings in
       // None of the loss functions of probabilities knows a temperature.
       let x = readings.data.predictions
+      let clipped = x.map(clip)
+      let binary = [
+        readings.perElement(of: logarithms(x), "binary cross-entropy"),
+        readings.perElement(
+          of: logarithms(x.map(clipInSingle)), "binary cross-entropy, clipped as Keras does it in float32"),
+        readings.perElement(of: logarithms(clipped), "binary cross-entropy, clipped to [1e-7, 1 - 1e-7]"),
+      ]
+      if readings.classes == 1 { return binary }
       var normalised = x
       for row in 0..<readings.rows {
         let places = readings.data.places(ofRow: row)
         let sum = x[places].reduce(0, +)
         for place in places { normalised[place] = x[place] / sum }
       }
-      let clipped = x.map(clip)
       let clamped = ([readings.data.epsilon].compactMap { $0 } + [1e-10, 1e-8, 1e-12]).map { ε in
         readings.perSample(of: x.map { Double.log($0 < ε ? ε : $0) }, "clamped from below at \(ε)", scale: 1)
       }
@@ -52,11 +59,7 @@ extension Origin {
           of: normalised.map { Double.log(clip($0)) },
           "as Keras does it: each row divided by its sum, then clipped to [1e-7, 1 - 1e-7]", scale: 1),
         readings.perSample(of: clipped.map(Double.log), "clipped to [1e-7, 1 - 1e-7]", scale: 1),
-        readings.perElement(of: logarithms(x), "binary cross-entropy"),
-        readings.perElement(
-          of: logarithms(x.map(clipInSingle)), "binary cross-entropy, clipped as Keras does it in float32"),
-        readings.perElement(of: logarithms(clipped), "binary cross-entropy, clipped to [1e-7, 1 - 1e-7]"),
-      ] + clamped
+      ] + binary + clamped
     },
     Origin(
       code: "nll_of_probabilities", name: "NLLLoss of probabilities", formula: "-Σ w y p",

@@ -47,9 +47,11 @@ struct ExplanationReport {
 
   private var reading: String {
     let kind = input.data.kind.rawValue
-    return input.isKindStated
-      ? "The predictions were taken for \(kind), as --as says."
-      : "The predictions were taken for \(kind): \(input.appearance.reason). --as says otherwise if that is wrong."
+    let loss = input.isLossGuessed ? "Targets that do not sum to 1 were taken for answers to yes-or-no questions. " : ""
+    return loss
+      + (input.isKindStated
+        ? "The predictions were taken for \(kind), as --as says."
+        : "The predictions were taken for \(kind): \(input.appearance.reason). --as says otherwise if that is wrong.")
   }
 
   /// Two decimals are few: numbers that mean nothing have a story.
@@ -104,17 +106,23 @@ struct ExplanationReport {
   private func rivals(of match: Explanation.Match) -> [String] {
     let others = answer.matches.filter { !$0.explanation.isSameStory(as: match.explanation) }
     let same = head(of: match).map { [$0] } ?? others.filter { isSame($0, match) }
-    let names = same.prefix(4).map { "\(title($0.explanation)): \(reason(match.explanation, $0.explanation))" }
-    var sentences = names.isEmpty ? [] : ["It cannot be told apart from \(names.joined(separator: "; nor from "))."]
+    var (parts, unexplained) = ([String](), [String]())
+    for other in same.prefix(6) {
+      let name = title(other.explanation)
+      let reason = reason(match.explanation, other.explanation)
+      if let reason { parts.append("\(name): \(reason)") } else { unexplained.append(name) }
+    }
+    if !unexplained.isEmpty { parts.append("\(unexplained.joined(separator: " and ")): the same number on this data") }
+    var sentences = parts.isEmpty ? [] : ["It cannot be told apart from \(parts.joined(separator: "; nor from "))."]
     if !isTold(with: match), let other = others.first(where: { !isSame($0, match) && !isTold(with: $0) })?.explanation {
       sentences.append("The digits of \(typed) do not tell it apart from \(title(other)), which gives \(other.value).")
     }
     return sentences
   }
 
-  private func reason(_ a: Explanation, _ b: Explanation) -> String {
+  private func reason(_ a: Explanation, _ b: Explanation) -> String? {
     if a.origin.code == b.origin.code && a.reduction != b.reduction { return "both divide by the same number here" }
-    return Twins.reason(a, b, in: input.data) ?? "they give the same number on this data"
+    return Twins.reason(a, b, in: input.data)
   }
 
   // MARK: JSON

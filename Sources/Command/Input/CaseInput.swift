@@ -12,6 +12,8 @@ struct CaseInput {
   let appearance: Appearance
   /// True where `--as` said what the predictions are.
   let isKindStated: Bool
+  /// True where the shapes, and not `--loss`, said that these are yes-or-no questions.
+  let isLossGuessed: Bool
   private let layout: Layout
 
   /// - Throws: `CommandFailure` with exit status 65 or 66.
@@ -56,6 +58,7 @@ struct CaseInput {
     appearance = Appearance.of(
       values, classes: layout.classes, family: family, in: predictions, original: layout.original)
     isKindStated = options.kind != nil
+    isLossGuessed = options.family == nil && family == .binary
     var data = LossCase(
       kind: options.kind ?? appearance.kind, family: family, classes: layout.classes, inner: layout.inner,
       predictions: values,
