@@ -175,7 +175,6 @@ extension DoubleDouble: WorkingNumber {
   /// See `DoubleDouble.exp` and `log`: 2⁻⁹⁸; twice that.
   static var functionUnit: Double { 0x1p-97 }
 
-  @inline(__always)
   static func round(_ value: DoubleDouble, error: Double, to format: FloatFormat) -> Double? {
     if format == .float64 {
       // high + low is rounded once, exactly; the ends widen by what `low ± error` may lose itself.
