@@ -30,5 +30,20 @@ import Testing
     let truth = try KLDivergence<Double>(
       unchecked: q.map { Double($0) }, targets: t.map { Double($0) }, .logProbabilities)
     print(try FusedComparison(name: "KL divergence", checksSum: false).check(fused, against: truth))
+
+    // A weight for each row of one, and a row of weight 0 wherever the loss may be infinite.
+    let weights = Tensor((0..<count).map { i in i % 31 == 1 ? 0 : Scalar(random.unit()) })
+    func column<Number: LossScalar>(_ tensor: Tensor<Scalar>, _: Number.Type) throws -> Tensor<Number> {
+      try Tensor(shape: [count, 1], scalars: tensor.scalars.map { Number($0) })
+    }
+    let weighed = try KLDivergence(
+      unchecked: column(q, Scalar.self), targets: column(t, Scalar.self), .logProbabilities,
+      sampleWeights: Weights(weights)
+    ).fused
+    let weighedTruth = try KLDivergence(
+      unchecked: column(q, Double.self), targets: column(t, Double.self), .logProbabilities,
+      sampleWeights: Weights(weights.map { Double($0) }))
+    #expect(weighed.losses.scalars.allSatisfy { $0.isFinite })
+    print(try FusedComparison(name: "weighted KL divergence", checksSum: false).check(weighed, against: weighedTruth))
   }
 }

@@ -102,6 +102,47 @@ import Testing
     try check(at: p, loss(p).gradient(of: .mean), scale: 1000) { try loss($0).mean }
   }
 
+  @Test(arguments: UInt64(1)...5, [Reduction.sum, .mean])
+  func `of what is given as log-probabilities, weighted and smoothed`(seed: UInt64, reduction: Reduction) throws {
+    var random = SeededRandom(seed)
+    let q = (0..<12).map { _ in -random.unit() - 0.1 }
+    let y = try Distributions(rows: random.distributions(3, 4) as [[Double]])
+    func loss(_ point: [Double]) throws -> CrossEntropy<Double> {
+      try CrossEntropy(
+        logProbabilities: matrix(point, 4), targets: y, classWeights: [0.5, 1, 2, 4], sampleWeights: [1, 0, 3],
+        labelSmoothing: 0.1)
+    }
+    try check(at: q, loss(q).gradient(of: reduction), scale: 10) { try loss($0).value(reduction) }
+    func hard(_ point: [Double]) throws -> CrossEntropy<Double> {
+      try CrossEntropy(
+        logProbabilities: matrix(point, 4), targets: [2, -100, 0], classWeights: [0.5, 1, 2, 4],
+        sampleWeights: [1, 2, 3], labelSmoothing: 0.1, ignoreIndex: -100)
+    }
+    try check(at: q, hard(q).gradient(of: reduction), scale: 10) { try hard($0).value(reduction) }
+  }
+
+  @Test(arguments: UInt64(1)...5)
+  func `of KL divergence from probabilities, and of smoothed binary losses`(seed: UInt64) throws {
+    var random = SeededRandom(seed)
+    let p = (0..<6).map { _ in 0.1 + 0.8 * random.unit() }
+    let t = try Probabilities(rows: random.distributions(2, 3) as [[Double]])
+    func divergence(_ point: [Double]) throws -> KLDivergence<Double> {
+      try KLDivergence(probabilities: Probabilities(matrix(point, 3)), targets: t, sampleWeights: [0.5, 3])
+    }
+    try check(at: p, divergence(p).gradientOfBatchMean(), scale: 1000) { try divergence($0).batchMean }
+    func fromProbabilities(_ point: [Double]) throws -> BinaryCrossEntropy<Double> {
+      try BinaryCrossEntropy(
+        probabilities: Probabilities(matrix(point, 3)), targets: t, weights: [1, 2, 0.5], labelSmoothing: 0.25)
+    }
+    try check(at: p, fromProbabilities(p).gradient(), scale: 1000) { try fromProbabilities($0).mean }
+    func fromLogits(_ point: [Double]) throws -> BinaryCrossEntropy<Double> {
+      try BinaryCrossEntropy(
+        logits: Logits(matrix(point, 3)), targets: t, positiveWeights: [3, 1, 0.5], labelSmoothing: 0.25)
+    }
+    let x = p.map { 8 * $0 - 4 }
+    try check(at: x, fromLogits(x).gradient(), scale: 10) { try fromLogits($0).mean }
+  }
+
   @Test(arguments: UInt64(1)...5)
   func `of KL divergence and of distillation`(seed: UInt64) throws {
     var random = SeededRandom(seed)

@@ -106,6 +106,12 @@ import Testing
       text { _ = try CrossEntropy(probabilities: p, targets: [0, 1], sampleWeights: [1]) }
         == "sample weights of shape [1]: expected [2]")
     #expect(
+      text { _ = try KLDivergence(probabilities: p, targets: p, sampleWeights: [[1, 1], [1, 1]]) }
+        == "sample weights of shape [2, 2]: expected [2]")
+    #expect(text { _ = try KLDivergence(probabilities: p, targets: y.asProbabilities) } == targets)
+    #expect(text { _ = try CrossEntropy(logProbabilities: logSoftmax(x), targets: y) } == targets)
+    #expect(text { _ = try CrossEntropy(logProbabilities: logSoftmax(x), targets: [0]) } == indices)
+    #expect(
       text { _ = try BinaryCrossEntropy(logits: x, targets: p, weights: [1, 2, 3]) }
         == "weights of shape [3] do not broadcast to [2, 2]")
     #expect(
@@ -192,6 +198,18 @@ import Testing
       #expect(
         message(.invalidOption) { _ = try CrossEntropy(logits: x, targets: [0], labelSmoothing: smoothing) } == text)
     }
+    let p: Probabilities<Double> = [[0.5, 0.5]]
+    for smoothing in [1.5, -0.5, .nan] {
+      let text = "label smoothing \(smoothing): expected a number in [0, 1]"
+      for make in [
+        { _ = try CrossEntropy(probabilities: p, targets: [0], labelSmoothing: smoothing) },
+        { _ = try CrossEntropy(logProbabilities: [[-1, -2]], targets: [0], labelSmoothing: smoothing) },
+        { _ = try BinaryCrossEntropy(probabilities: p, targets: p, labelSmoothing: smoothing) },
+        { _ = try BinaryCrossEntropy(logits: x, targets: p, labelSmoothing: smoothing) },
+      ] as [() throws -> Void] {
+        #expect(message(.invalidOption, make) == text)
+      }
+    }
     // All of it is the uniform distribution.
     #expect(try CrossEntropy(logits: x, targets: [0], labelSmoothing: 1).minimisers == [[0.5, 0.5]])
     for temperature in [0, -1, .infinity, .nan] {
@@ -211,6 +229,21 @@ import Testing
     #expect(message(.invalidProbability) { _ = try KLDivergence(logProbabilities: bad, logTargets: good) } == text)
     #expect(message(.invalidProbability) { _ = try KLDivergence(logProbabilities: good, logTargets: bad) } == text)
     message(.invalidProbability) { _ = try KLDivergence(logProbabilities: Tensor([Float.nan]), targets: [1]) }
+    let y: Distributions<Double> = [[1, 0], [1, 0]]
+    #expect(message(.invalidProbability) { _ = try CrossEntropy(logProbabilities: bad, targets: y) } == text)
+    #expect(message(.invalidProbability) { _ = try CrossEntropy(logProbabilities: bad, targets: [0, 0]) } == text)
+    #expect(
+      message(.invalidProbability) { _ = try CrossEntropy(logProbabilities: bad, targets: [0, 9], ignoreIndex: 9) }
+        == text)
+    let ignored = try CrossEntropy(logProbabilities: bad, targets: [9, 9], ignoreIndex: 9)
+    #expect(ignored.losses == [0, 0])
+    // Along axis 0 the ignored rows are columns.
+    let column = message(.invalidProbability) {
+      _ = try CrossEntropy(logProbabilities: bad, targets: [9, 0], ignoreIndex: 9, classAxis: 0)
+    }
+    #expect(column == text)
+    let columns = try CrossEntropy(logProbabilities: good, targets: [9, 0], ignoreIndex: 9, classAxis: 0)
+    #expect(columns.losses == [0, 0.5])
     #expect(
       message(.invalidTarget) {
         _ = try KLDivergence<Double>(unchecked: [[0.5, 0.5]], targets: [[0, -1]], .logProbabilities)
