@@ -13,9 +13,7 @@ extension DoubleDouble {
   static func exp(_ x: DoubleDouble) -> DoubleDouble {
     let k = (x.high * Double.log2e).nearestInteger
     let r = twoSum(x.high - k * ln2First, -k * ln2Second) + twoSum(x.low, -k * ln2Third)
-    let e = expMinusOne(r)
-    let sum = fastTwoSum(1, e.high)
-    return fastTwoSum(sum.high, sum.low + e.low).scaled(byPowerOfTwo: Int(k))
+    return (DoubleDouble(1) + expMinusOne(r)).scaled(byPowerOfTwo: Int(k))
   }
 
   /// eˣ - 1 for |x| < 0.35, to within 2⁻¹⁰⁰ of it.
@@ -54,12 +52,10 @@ extension DoubleDouble {
   ///
   /// x = 2ᵏ m with m in [√½, √2], so that log m does not cancel k log 2; m - 1 is exact.
   static func log(_ x: DoubleDouble) -> DoubleDouble {
-    let k = Int(x.high.exponent) + (x.high.significand > 0x1.6a09e667f3bcdp0 ? 1 : 0)
-    let m = x.scaled(byPowerOfTwo: -k)
-    let logM = logNearOne(twoSum(m.high - 1, m.low))
-    if k == 0 { return logM }
-    let kExact = Double(k)
-    return twoSum(kExact * ln2First, kExact * ln2Second) + DoubleDouble(kExact * ln2Third) + logM
+    let k = Double(x.high.exponent) + (x.high.significand > 0x1.6a09e667f3bcdp0 ? 1 : 0)
+    let m = x.scaled(byPowerOfTwo: -Int(k))
+    let kLog2 = twoSum(k * ln2First, k * ln2Second) + DoubleDouble(k * ln2Third)
+    return kLog2 + logNearOne(twoSum(m.high - 1, m.low))
   }
 
   /// log(1 + x) for -1 < x < 2¹⁰⁰⁰. Of an x below 2⁻¹¹⁰ it is x, to within as much.

@@ -15,10 +15,10 @@ protocol VectorFormula {
 /// Float begins in Double, Double in double-double; from there both climb to 256, 1,216, 4,608 and 13,440 bits. Where even
 /// the last does not decide, the truth lies within 2⁻⁵⁰⁰⁰ of a midpoint between two numbers, and the nearer one is taken.
 ///
-/// The ladder ends: the losses and their gradients are transcendental, or 0, or a quotient of sums of products of the input.
-/// A transcendental number is no midpoint, though how near it comes to one is not known beforehand. A sum of products is
-/// exact in enough bits, and then a quotient that is a midpoint is, too. And what is 0 is as good as known to be once its
-/// bound is below half the smallest number: at 256 bits for Float and at 1,216 for Double.
+/// What is exact ends the climb, too. By Lindemann and Weierstrass, what the exponentials and logarithms of an input add up
+/// to is 0 or transcendental, and so no midpoint, unless each of them is exact itself (for distillation that is not proved).
+/// A 0 is decided once its bound is below half the smallest number: at 256 bits for Float and at 1,216 for Double. Sums of
+/// products are exact in enough bits.
 ///
 /// A. Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit", ACM Transactions on
 /// Mathematical Software 17 (1991).

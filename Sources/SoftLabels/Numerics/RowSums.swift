@@ -3,6 +3,14 @@
 /// Every `BoundedReal` can add them term by term. In Double the bound of a whole sum is known beforehand, so the loops
 /// are plain ones, which the compiler vectorises: nearly every row of Floats is decided here.
 extension BoundedReal {
+  static func sumOfExponentials(_ x: [Double], below m: Double, except peak: Int) -> Self {
+    termwiseSumOfExponentials(x, below: m, except: peak)
+  }
+
+  static func sumsOfDistances(_ x: [Double], below m: Double, weighedBy t: [Double]) -> (distance: Self, total: Self) {
+    termwiseSumsOfDistances(x, below: m, weighedBy: t)
+  }
+
   /// Σ_{j≠peak} exp(x_j - m), term by term; an x_j of -inf adds 0.
   static func termwiseSumOfExponentials(_ x: [Double], below m: Double, except peak: Int) -> Self {
     var sum = Self.zero
@@ -20,18 +28,6 @@ extension BoundedReal {
       total += Self(t[j])
     }
     return (distance, total)
-  }
-}
-
-extension BigFloat {
-  static func sumOfExponentials(_ x: [Double], below m: Double, except peak: Int) -> BigFloat {
-    termwiseSumOfExponentials(x, below: m, except: peak)
-  }
-
-  static func sumsOfDistances(
-    _ x: [Double], below m: Double, weighedBy t: [Double]
-  ) -> (distance: BigFloat, total: BigFloat) {
-    termwiseSumsOfDistances(x, below: m, weighedBy: t)
   }
 }
 

@@ -1,9 +1,15 @@
-/// The loss of a row of classes, which has a floor: the entropy of its targets.
+/// A row of classes, whose loss has a floor: the entropy of its targets.
 protocol RowReader: SampleReader {
   var target: TargetRow { get }
 
   /// True where the loss is exactly its floor, and `Real` sees it: no width would find a difference.
   func isAtFloor<Real: BoundedReal>(in _: Real.Type) -> Bool
+}
+
+extension RowReader {
+  var costsNothing: Bool { target.isIgnored }
+  var gradientCount: Int { target.labels.count }
+  func gradientOffset(_ index: Int) -> Int { target.offset(index) }
 }
 
 /// The losses of n rows, their floors T H(t / T) and their divergences T KL(t / T ‖ p), and the sum of each over `divisor`:
@@ -20,35 +26,25 @@ struct BatchParts<Kernel: ReferenceKernel>: VectorFormula where Kernel.Reader: R
     let n = kernel.sampleCount
     var isAsked = [Bool](repeating: false, count: count)
     for index in indices { isAsked[index] = true }
-    var sums: (loss: Real.Sum, floor: Real.Sum, divergence: Real.Sum) = (.zero, .zero, .zero)
+    var sums = [Real.Sum](repeating: .zero, count: 3)
     var reader = kernel.reader()
     for row in 0..<n {
       func needs(_ part: Int) -> Bool { isAsked[part * (n + 1) + row] || isAsked[part * (n + 1) + n] }
-      let (needsLoss, needsFloor, needsDivergence) = (needs(0), needs(1), needs(2))
-      guard needsLoss || needsFloor || needsDivergence else { continue }
+      guard needs(0) || needs(1) || needs(2) else { continue }
       reader.load(row)
-      var (loss, floor, divergence) = (Real.zero, Real.zero, Real.zero)
-      if !reader.costsNothing {
-        // Where the loss is infinite, `parts` says so.
-        let isFinite = reader.infinity == nil
-        let needsBoth = isFinite && needsDivergence && !reader.isAtFloor(in: Real.self)
-        if needsBoth || isFinite && needsLoss { loss = reader.loss(in: Real.self) }
-        if needsBoth || needsFloor { floor = reader.target.floor(in: Real.self) }
-        if needsBoth { divergence = loss - floor }
-      }
-      func add(_ value: Real, of part: Int, to sum: inout Real.Sum) {
-        let value = value.asSum
-        sum += value
+      // Where the loss is infinite, `parts` says so.
+      let isFinite = !reader.costsNothing && reader.infinity == nil
+      let isAbove = isFinite && needs(2) && !reader.isAtFloor(in: Real.self)
+      let loss: Real = isAbove || isFinite && needs(0) ? reader.loss(in: Real.self) : .zero
+      let floor: Real = isAbove || needs(1) ? reader.target.floor(in: Real.self) : .zero
+      for part in 0..<3 where needs(part) {
+        let value = (part == 0 ? loss : part == 1 ? floor : isAbove ? loss - floor : .zero).asSum
         if isAsked[part * (n + 1) + row] { result(part * (n + 1) + row, value) }
+        sums[part] += value
       }
-      add(loss, of: 0, to: &sums.loss)
-      add(floor, of: 1, to: &sums.floor)
-      add(divergence, of: 2, to: &sums.divergence)
     }
     let divisor = divisor.value(in: Real.Sum.self)
-    if isAsked[n] { result(n, sums.loss / divisor) }
-    if isAsked[2 * n + 1] { result(2 * n + 1, sums.floor / divisor) }
-    if isAsked[3 * n + 2] { result(3 * n + 2, sums.divergence / divisor) }
+    for part in 0..<3 where isAsked[part * (n + 1) + n] { result(part * (n + 1) + n, sums[part] / divisor) }
   }
 }
 
@@ -56,20 +52,15 @@ extension ReferenceKernel where Reader: RowReader {
   /// Those of the parts with these numbers, rounded.
   func parts(_ numbers: Range<Int>, over divisor: ExactSum) -> [Double] {
     let formula = BatchParts(kernel: self, divisor: divisor)
+    let n = sampleCount
     var result = [Double](repeating: 0, count: formula.count)
     Rounding.round(formula, at: numbers, to: format, into: &result)
-    if mayBeInfinite {
-      let n = sampleCount
-      var reader = reader()
-      var infinity: Double?
-      for row in 0..<n {
-        reader.load(row)
-        guard let more = reader.infinity else { continue }
-        (result[row], result[2 * n + 2 + row]) = (more, more)
-        infinity = infinity.map { $0 + more } ?? more
-      }
-      if let infinity { (result[n], result[3 * n + 2]) = (infinity * divisor.sign, infinity * divisor.sign) }
+    var infinity: Double?
+    forEachInfinity { row, loss in
+      infinity = (infinity ?? 0) + loss
+      (result[row], result[2 * n + 2 + row]) = (loss, loss)
     }
+    if let infinity { (result[n], result[3 * n + 2]) = (infinity * divisor.sign, infinity * divisor.sign) }
     return Array(result[numbers])
   }
 }

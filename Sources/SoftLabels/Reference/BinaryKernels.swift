@@ -34,8 +34,6 @@ struct BinaryFromLogits: ElementKernel {
     return weight * (t * distance + (negative + positive) * .log1p(.exp(-distance)))
   }
 
-  func gradientInfinity(_: Int) -> Double? { nil }
-
   /// ω ((1 - y) - w y e⁻ˣ) / (1 + e⁻ˣ), mirrored for x < 0.
   func gradient<Real: BoundedReal>(_ i: Int, in _: Real.Type) -> Real {
     let x = logits[i]

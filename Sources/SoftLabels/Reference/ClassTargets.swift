@@ -95,6 +95,7 @@ struct TargetRow {
   /// The labels of the current row, before weights and smoothing.
   private(set) var labels: [Double]
   private(set) var isIgnored = false
+  private var row = 0
   private(set) var sampleWeight = 1.0
   /// True where the coefficients are the labels themselves.
   let isPlain: Bool
@@ -106,6 +107,7 @@ struct TargetRow {
   }
 
   mutating func load(_ row: Int) {
+    self.row = row
     sampleWeight = targets.sampleWeights?[row] ?? 1
     switch targets.labels {
     case .soft(let storage):
@@ -118,21 +120,29 @@ struct TargetRow {
     }
   }
 
+  /// Where class j of the current row lies in the input.
+  func offset(_ j: Int) -> Int { targets.axis.offset(ofRow: row) + j * targets.axis.inner }
+
   /// t_j.
   @inline(__always)
   func coefficient<Real: BoundedReal>(_ j: Int, in _: Real.Type) -> Real {
     if isPlain || isIgnored { return Real(labels[j]) }
-    return coefficientPerLabel(j, in: Real.self) * Real(labels[j]) + smoothed(j, in: Real.self)
+    let multiple = multiple(j, in: Real.self)
+    return targets.smoothing == 0 ? multiple : multiple / Real(Double(labels.count))
+  }
+
+  /// w_j ((1 - ε) y_j C + ε) = C t_j, and t_j where there is no smoothing: the same multiple of each t_j of a row, by which
+  /// they can be compared exactly, since nothing is divided.
+  func multiple<Real: BoundedReal>(_ j: Int, in _: Real.Type) -> Real {
+    if isPlain || isIgnored { return Real(labels[j]) }
+    let label = coefficientPerLabel(j, in: Real.self) * Real(labels[j])
+    if targets.smoothing == 0 { return label }
+    return label * Real(Double(labels.count)) + Real(targets.classWeights?[j] ?? 1) * Real(targets.smoothing)
   }
 
   /// ∂t_j / ∂y_j = w_j (1 - ε).
   func coefficientPerLabel<Real: BoundedReal>(_ j: Int, in _: Real.Type) -> Real {
     Real(targets.classWeights?[j] ?? 1) * (.one - Real(targets.smoothing))
-  }
-
-  /// w_j ε / C.
-  private func smoothed<Real: BoundedReal>(_ j: Int, in _: Real.Type) -> Real {
-    Real(targets.classWeights?[j] ?? 1) * Real(targets.smoothing) / Real(Double(labels.count))
   }
 
   /// -1, 0 or 1: the sign of t_j times the sample's weight.
@@ -148,13 +158,6 @@ struct TargetRow {
       result = (result ?? 0) + sign(j) * surprise(j)
     }
     return result
-  }
-
-  /// C t_j where there is smoothing, t_j where not: to compare the coefficients of a row exactly, since nothing is divided.
-  func multiple<Real: BoundedReal>(_ j: Int, in _: Real.Type) -> Real {
-    if targets.smoothing == 0 || isIgnored { return coefficient(j, in: Real.self) }
-    let label = coefficientPerLabel(j, in: Real.self) * Real(labels[j]) * Real(Double(labels.count))
-    return label + Real(targets.classWeights?[j] ?? 1) * Real(targets.smoothing)
   }
 
   /// s (T log T - Σ t_j log t_j), terms with t_j = 0 dropped: 0 where a single class has all the weight.

@@ -44,7 +44,6 @@ struct CrossEntropyReader: RowReader {
   private(set) var logits: [Double]
   private(set) var maximum = 0.0
   private var peak = 0
-  private var row = 0
 
   init(kernel: CrossEntropyKernel) {
     self.kernel = kernel
@@ -53,7 +52,6 @@ struct CrossEntropyReader: RowReader {
   }
 
   mutating func load(_ row: Int) {
-    self.row = row
     target.load(row)
     if target.isIgnored { return }
     kernel.logits.load(row, of: kernel.targets.axis, into: &logits)
@@ -65,8 +63,6 @@ struct CrossEntropyReader: RowReader {
     if !kernel.mayBeInfinite || target.isIgnored { return nil }
     return target.infinity { -logits[$0] }
   }
-
-  var costsNothing: Bool { target.isIgnored }
 
   func loss<Real: BoundedReal>(in _: Real.Type) -> Real { Real(target.sampleWeight) * crossEntropy() }
 
@@ -101,12 +97,6 @@ struct CrossEntropyReader: RowReader {
   }
 
   // MARK: Gradient
-
-  var gradientCount: Int { logits.count }
-
-  func gradientOffset(_ index: Int) -> Int {
-    kernel.targets.axis.offset(ofRow: row) + index * kernel.targets.axis.inner
-  }
 
   /// ∂loss/∂x_j = T softmax_j - t_j = (T e_j - t_j Z) / Z, with e_j = exp(x_j - m) and Z = 1 + r.
   ///

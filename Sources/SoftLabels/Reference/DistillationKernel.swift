@@ -66,11 +66,10 @@ struct DistillationReader: SampleReader {
 
   /// A student that has learnt everything: its logits are the teacher's, or all as far from them.
   var costsNothing: Bool {
-    studentRow.logits == teacherRow.logits
-      || zip(studentRow.logits, teacherRow.logits).allSatisfy {
-        let gaps = (DoubleDouble.twoSum(studentRow.maximum, -$0), DoubleDouble.twoSum(teacherRow.maximum, -$1))
-        return $0 == -.infinity ? $0 == $1 : gaps.0 == gaps.1
-      }
+    let (m, n) = (studentRow.maximum, teacherRow.maximum)
+    return zip(studentRow.logits, teacherRow.logits).allSatisfy {
+      $0 == $1 && ($0 == -.infinity || m == n) || DoubleDouble.twoSum(m, -$0) == .twoSum(n, -$1)
+    }
   }
 
   /// The gaps (m - x_j) / T, nil where x_j is -inf; their exponentials; and Σ of those, with the peak's exact 1 apart.

@@ -11,6 +11,7 @@ extension ElementKernel {
   var inputCount: Int { sampleCount }
   var mayBeInfinite: Bool { true }
   var meanDivisor: ExactSum { ExactSum(Double(sampleCount)) }
+  func gradientInfinity(_: Int) -> Double? { nil }
   func reader() -> ElementReader<Self> { ElementReader(kernel: self, index: 0) }
 }
 

@@ -18,7 +18,6 @@ struct ProbabilityCrossEntropyReader: RowReader {
   let kernel: ProbabilityCrossEntropyKernel
   private(set) var target: TargetRow
   private var input: [Double]
-  private var row = 0
 
   init(kernel: ProbabilityCrossEntropyKernel) {
     self.kernel = kernel
@@ -27,7 +26,6 @@ struct ProbabilityCrossEntropyReader: RowReader {
   }
 
   mutating func load(_ row: Int) {
-    self.row = row
     target.load(row)
     kernel.input.load(row, of: kernel.targets.axis, into: &input)
   }
@@ -51,18 +49,11 @@ struct ProbabilityCrossEntropyReader: RowReader {
   func isAtFloor<Real: BoundedReal>(in _: Real.Type) -> Bool {
     // No logarithm of a fraction is a number, but that of 1.
     if kernel.areLogarithms { return false }
-    var total = Real.zero
-    for j in input.indices { total += target.coefficient(j, in: Real.self) }
+    let total = input.indices.reduce(Real.zero) { $0 + target.coefficient($1, in: Real.self) }
     return input.indices.allSatisfy {
       let t = target.coefficient($0, in: Real.self)
       return t.isExactlyZero || (t - total * Real(input[$0])).isExactlyZero
     }
-  }
-
-  var gradientCount: Int { input.count }
-
-  func gradientOffset(_ index: Int) -> Int {
-    kernel.targets.axis.offset(ofRow: row) + index * kernel.targets.axis.inner
   }
 
   func gradientInfinity(_ index: Int) -> Double? {

@@ -58,17 +58,22 @@ extension ReferenceKernel {
   }
 
   func total(over divisor: ExactSum) -> Double {
-    if mayBeInfinite {
-      var reader = reader()
-      var infinity: Double?
-      for sample in 0..<sampleCount {
-        reader.load(sample)
-        if let more = reader.infinity { infinity = infinity.map { $0 + more } ?? more }
-      }
-      // Weights of both signs, below the validating types, can sum to a divisor that turns the sign.
-      if let infinity { return infinity * divisor.sign }
-    }
+    var infinity: Double?
+    forEachInfinity { infinity = (infinity ?? 0) + $1 }
+    // Weights of both signs, below the validating types, can sum to a divisor that turns the sign.
+    if let infinity { return infinity * divisor.sign }
     return Rounding.round(BatchLoss(kernel: self, divisor: divisor), to: format)
+  }
+
+  /// The samples whose loss is infinite, and those losses.
+  @inline(__always)
+  func forEachInfinity(_ body: (Int, Double) -> Void) {
+    guard mayBeInfinite else { return }
+    var reader = reader()
+    for sample in 0..<sampleCount {
+      reader.load(sample)
+      if let infinity = reader.infinity { body(sample, infinity) }
+    }
   }
 
   func gradient(over divisor: ExactSum) -> [Double] {
