@@ -12,7 +12,7 @@ import Testing
     type: NumericArray.ElementType, indices: Bool = false
   ) throws -> [String] {
     let input = try caseInput(predictions, targets, columns: columns, options, type: type, indices: indices)
-    return Diagnosis(input, .mean).findings.map { "\($0.code): \($0.seen)" }
+    return Diagnosis(input, .mean).findings.map { "\($0.code): \($0.sight)" }
   }
 
   private enum Labels: CaseIterable { case soft, oneHot, smoothed, indices, teacher }
@@ -108,7 +108,7 @@ import Testing
       let x = NumericArray(
         source: "p", shape: [rows, classes], values: random.normals(rows * classes, scale: 2), type: .float16)
       let input = try CaseInput(options, predictions: x, targets: targets)
-      #expect(Diagnosis(input, .mean).findings.map(\.seen) == [])
+      #expect(Diagnosis(input, .mean).findings.map(\.sight) == [])
     }
     #if DEBUG
       let classes = 500

@@ -232,7 +232,9 @@ import Testing
     let labels = [0.0, 1, 2, 1]
     let counted = try diagnose(with([0, 1, 2, 3], first: true), labels, columns: 4, targetColumns: 0)
     #expect(counted.codes == ["index_column"])
-    #expect(counted.text.contains("Column 0 of") && counted.text.contains("p.npy counts the rows: 0, 1, 2, … 3"))
+    #expect(
+      counted.text.contains("Column 0 of")
+        && counted.text.contains("p.npy counts the rows, 0, 1, 2, …, beside fractions"))
     #expect(try diagnose(with([0, 1, 2, 3]), labels, columns: 4, targetColumns: 0).codes == ["index_column"])
     let labelled = try diagnose(with(labels), labels, columns: 4, targetColumns: 0)
     #expect(labelled.codes == ["label_column"] && labelled.text.contains("Column 3 of"))

@@ -112,9 +112,9 @@ import Testing
   }
 
   @Test func `the first place of several is shown, with their number`() throws {
-    let seen = try findings([2, 1, 3, 0], [1.5, -0.5, 2, -1], columns: 2).map(\.seen)
+    let seen = try findings([2, 1, 3, 0], [1.5, -0.5, 2, -1], columns: 2).map(\.sight)
     #expect(seen == ["The target at row 0, column 1 is -0.5 (the first of 2 negative targets)."])
-    let one = try findings([2, 1, 3, 0], [1.5, -0.5, 0.5, 0.5], columns: 2).map(\.seen)
+    let one = try findings([2, 1, 3, 0], [1.5, -0.5, 0.5, 0.5], columns: 2).map(\.sight)
     #expect(one == ["The target at row 0, column 1 is -0.5."])
   }
 
@@ -123,14 +123,14 @@ import Testing
     for (p, row, sum) in [
       ([0.9, 0.8, 0.9, 0.2], 0, "1.7"), ([0.9, 0.2, 0.9, 0.8], 1, "1.7"), ([0.1, 0.1, 0.9, 0.8], 0, "0.2"),
     ] {
-      let seen = try findings(p, half + half, columns: 2, "--as probabilities").first?.seen
+      let seen = try findings(p, half + half, columns: 2, "--as probabilities").first?.sight
       #expect(
         seen == "Given as probabilities, but the numbers of row \(row) sum to \(sum), where they should to 1.")
     }
   }
 
   @Test func `of bitten places the one with the least probability is shown`() throws {
-    let seen = try findings([0, 24, 0, 26, 1, 2], [1, 0, 1, 0, 0.5, 0.5], columns: 2, "--epsilon 1e-10").first?.seen
+    let seen = try findings([0, 24, 0, 26, 1, 2], [1, 0, 1, 0, 0.5, 0.5], columns: 2, "--epsilon 1e-10").first?.sight
     #expect(try #require(seen).hasPrefix("The probability at row 1, column 0 is 5.109089e-12"))
     #expect(try #require(seen).hasSuffix("(the worst of 2 such places)."))
   }

@@ -64,7 +64,9 @@ func npy(floats values: [Double], shape: [Int]) -> [UInt8] {
 }
 
 extension ArrayReader {
-  static func parse(_ bytes: [UInt8], name: String) throws -> NumericArray { try parse(Data(bytes), name: name) }
+  static func parse(_ bytes: [UInt8], name: String) throws -> NumericArray {
+    try parse(Data(bytes), name: name).array()
+  }
 }
 
 /// Rows of numbers as CSV.

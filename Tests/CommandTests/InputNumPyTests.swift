@@ -146,7 +146,7 @@ import Testing
 
 @Suite struct `Reading .npz files` {
   private func read(_ name: String, _ key: String? = nil) throws -> NumericArray {
-    try ArrayReader.parse(writtenTable(name), name: name, key: key)
+    try ArrayReader.parse(writtenTable(name), name: name, key: key).array()
   }
 
   private func message(_ name: String, _ key: String? = nil) -> String {
@@ -204,7 +204,7 @@ import Testing
         bytes[max(place, other)] = Bool.random(using: &random) ? 0xff : UInt8.random(in: 0...255, using: &random)
       }
       do {
-        _ = try ArrayReader.parse(Data(bytes), name: "file", key: "labels")
+        _ = try ArrayReader.parse(Data(bytes), name: "file", key: "labels").array()
       } catch {
         #expect((error as? CommandFailure)?.status == .badData)
       }

@@ -64,11 +64,12 @@ import Testing
     for name in [
       "counted-columns", "counted-columns-float32", "counted-columns-and-index", "named-columns-and-index", "no-header",
     ] {
-      let array = try ArrayReader.parse(writtenTable(name + ".csv"), name: name)
+      let array = try ArrayReader.parse([UInt8](writtenTable(name + ".csv")), name: name)
       #expect(array.shape == [4, 3] && array.values == soft, "\(name)")
       #expect(array.lines.first == (name == "no-header" ? 1 : 2))
     }
-    #expect(try ArrayReader.parse(writtenTable("one-column.csv"), name: "file").values == [0.7, 0.05, 0.5, 1e-5])
+    #expect(
+      try ArrayReader.parse([UInt8](writtenTable("one-column.csv")), name: "file").values == [0.7, 0.05, 0.5, 1e-5])
   }
 
   @Test(arguments: [

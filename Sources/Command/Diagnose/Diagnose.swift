@@ -11,8 +11,8 @@ extension Command {
       throw CommandFailure.usage("--reduction batchmean is for a divergence: expected sum or mean")
     }
     let progress = Progress(environment.errors)
-    let input = try CaseInput(options, in: environment, progress: progress)
-    let diagnosis = Diagnosis(input, reduction, progress: progress)
+    let blocks = try CaseBlocks(options, in: environment, progress: progress)
+    let diagnosis = try Diagnosis(blocks, reduction, progress: progress)
     progress.finish()
     let report = DiagnosisReport(diagnosis, style: Style(isColoured: environment.output.isColoured))
     environment.output.write(options.format == .json ? report.json : report.text)

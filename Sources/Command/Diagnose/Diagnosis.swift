@@ -3,75 +3,170 @@ import SoftLabels
 
 /// What a batch comes to: the loss, its floor, what lies above it, and what looks wrong.
 struct Diagnosis {
+  /// The batch, or its first block: what all blocks have in common.
   let input: CaseInput
   let reduction: Reduction
-  let numbers: LossNumbers
+  let total: Part
   let findings: [Finding]
-  /// The loss with the epsilon that was given.
-  let lossWithEpsilon: Double?
-  /// The rows that count, of all that the predictions have.
-  let rows: [Int]
 
-  init(_ input: CaseInput, _ reduction: Reduction, progress: Progress? = nil) {
-    self.input = input
-    self.reduction = reduction
-    rows = (0..<input.data.rows).filter { !input.data.isPadding(row: $0) }
-    let counted = Diagnosis.keeping(rows, of: input.data)
-    numbers = LossNumbers(counted, reduction, progress: progress)
-    progress?.step("looking for mistakes", 0, of: 1)
-    findings = Findings(input, numbers: numbers).all
-    lossWithEpsilon = input.data.epsilon.flatMap { _ in
-      Origin.named("epsilon_added")?.outcomes(in: Readings(counted))
-        .first { input.data.family == .crossEntropy || $0.family == .binary }?
-        .value(reduction == .sum ? .sum : .mean)
+  init(_ blocks: CaseBlocks, _ reduction: Reduction, progress: Progress? = nil) throws {
+    let appearance = try blocks.appearance(progress)
+    let first = try blocks.input(0, whole: appearance, progress: progress)
+    if !first.isPart {
+      self.init(first, reduction, progress: progress)
+      return
     }
+    let parts = try blocks.map("computing", progress) {
+      try Part(blocks.input($0, whole: appearance), .sum, exactly: false)
+    }
+    var total = Part(parts, reduction)
+    total.findings[Findings.massSlot] = .weightsOppose(total.mass, in: first.data)
+    self.init(first, reduction, total)
   }
 
-  /// The case with soft targets for the rows that count alone; class indices know themselves which rows do.
-  private static func keeping(_ rows: [Int], of data: LossCase) -> LossCase {
-    guard case .soft(let targets) = data.targets, rows.count < data.rows, !rows.isEmpty else { return data }
+  init(_ input: CaseInput, _ reduction: Reduction, progress: Progress? = nil) {
+    let isSmall = input.data.predictions.count <= CaseBlocks.largestWhole
+    self.init(
+      input, reduction,
+      isSmall
+        ? Part(input, reduction, exactly: true, progress: progress)
+        : Part([Part(input, .sum, exactly: false)], reduction))
+  }
+
+  private init(_ input: CaseInput, _ reduction: Reduction, _ total: Part) {
+    (self.input, self.reduction, self.total) = (input, reduction, total)
+    let found = total.findings.compactMap(\.self)
+    let isUnexplained = total.loss.isNaN && !found.contains { $0.severity == .error }
+    findings = isUnexplained ? found + [.noLoss(input.data, divisor: total.divisor)] : found
+  }
+}
+
+extension Diagnosis {
+  /// What a block of rows comes to: of several, sums.
+  struct Part: Sendable {
+    var rows = 0
+    var loss, floor, divergence: Double
+    /// What the reduction divides by; of a block, what the mean would.
+    var divisor: Double
+    /// Of a block, how far its sums may be from the truth but for roundings of their own size.
+    var error = 0.0
+    /// False where the numbers are exact.
+    var isRounded = false
+    /// The loss with the epsilon that was given.
+    var lossWithEpsilon: Double?
+    /// The samples that count with the least and the greatest loss, NaNs aside; and the row of probabilities with the
+    /// greatest sum.
+    var least, greatest, fullest: (value: Double, place: String)?
+    /// The row whose best prediction lies farthest from its target, if weights or smoothing have moved any.
+    var move: (distance: Double, place: String, target: [Double], minimiser: [Double])?
+    /// The mass of each class, where weights ask for it.
+    var mass: [Double] = []
+    /// By check, nil where all is well.
+    var findings: [Finding?] = []
+  }
+}
+
+extension Diagnosis.Part {
+  /// A batch or a block, exactly where the library can, or in plain Double.
+  init(_ input: CaseInput, _ reduction: Reduction, exactly: Bool, progress: Progress? = nil) {
+    let data = input.data
+    let rows = (0..<data.rows).filter { !data.isPadding(row: $0) }
+    let counted = Self.keeping(rows, of: data, input.isPart)
+    let numbers = exactly ? LossNumbers(counted, reduction, progress: progress) : .plain(counted, reduction)
+    let coefficients = Readings(counted).coefficients
+    progress?.step("looking for mistakes", 0, of: 1)
+    let found = Findings(input, numbers: numbers)
+    (loss, floor, divergence, divisor) = (numbers.loss, numbers.floor, numbers.divergence, numbers.divisor)
+    (self.rows, mass, findings) = (data.rows, found.mass, found.slots)
+    if !exactly {
+      divisor = LossNumbers.meanDivisor(counted)
+      error = LossNumbers.error(counted, targets: coefficients[...])
+    }
+    if data.epsilon != nil, !rows.isEmpty {
+      lossWithEpsilon = Origin.named("epsilon_added")?.outcomes(in: Readings(counted))
+        .first { data.family == .crossEntropy || $0.family == .binary }?
+        .value(reduction == .sum ? .sum : .mean)
+    }
+    let samples = numbers.samples
+    var places = Array(samples.indices)
+    if case .indices = data.targets { places = rows }
+    places.removeAll { samples[$0].isNaN }
+    func sample(_ index: Int?) -> (value: Double, place: String)? {
+      guard let index else { return nil }
+      let (row, column) = numbers.isBinary ? index.quotientAndRemainder(dividingBy: data.classes) : (index, 0)
+      let original = samples.count == rows.count * (numbers.isBinary ? data.classes : 1) ? rows[row] : row
+      let place = numbers.isBinary ? input.place(row: original, column: column) : input.place(row: original)
+      if exactly { return (samples[index], place) }
+      let error = LossNumbers.error(counted, targets: coefficients[counted.places(ofRow: row)])
+      return (rounded(samples[index], within: error + 0x1p-49 * samples[index].magnitude), place)
+    }
+    least = sample(places.min { samples[$0] < samples[$1] })
+    greatest = sample(places.max { samples[$0] < samples[$1] })
+    if data.kind != .logits && !numbers.isBinary {
+      let p = found.readings.probabilities
+      let sums = rows.map { row in (row, p[data.places(ofRow: row)].reduce(0, +)) }
+      fullest = sums.max { $0.1 < $1.1 }.map { ($1, input.place(row: $0)) }
+    }
+    move = Self.move(input, numbers, rows, found.labels)
+  }
+
+  /// Blocks as the whole that they are: what is left of their numbers is what is known.
+  init(_ parts: [Diagnosis.Part], _ reduction: Reduction) {
+    func sum(_ values: [Double]) -> Double {
+      var sum = CompensatedSum()
+      for value in values { sum.add(value) }
+      return sum.value
+    }
+    let by = reduction == .sum ? 1 : sum(parts.map(\.divisor))
+    let error = sum(parts.map(\.error)) / by
+    func known(_ values: [Double], beside other: Double = 0) -> Double {
+      let value = sum(values) / by
+      return rounded(value, within: error + 0x1p-49 * (value.magnitude + other))
+    }
+    func greatest<Entry>(_ entries: [Entry?], _ value: (Entry) -> Double) -> Entry? {
+      entries.compactMap(\.self).max { value($0) < value($1) }
+    }
+    loss = known(parts.map(\.loss))
+    floor = known(parts.map(\.floor))
+    divergence = known(parts.map(\.divergence), beside: 2 * floor.magnitude)
+    (divisor, self.error, isRounded) = (by, error, true)
+    rows = parts.map(\.rows).reduce(0, +)
+    let guarded = parts.compactMap(\.lossWithEpsilon)
+    lossWithEpsilon = guarded.isEmpty ? nil : known(guarded)
+    least = greatest(parts.map(\.least)) { -$0.value }
+    self.greatest = greatest(parts.map(\.greatest), \.value)
+    fullest = greatest(parts.map(\.fullest), \.value)
+    move = greatest(parts.map(\.move), \.distance)
+    mass = parts[0].mass.indices.map { column in sum(parts.map { $0.mass[column] }) }
+    findings = parts[0].findings.indices.map { check in Finding.merged(parts.map { $0.findings[check] }) }
+  }
+
+  /// The case with soft targets for the rows that count alone; class indices know themselves which rows do. A batch of
+  /// nothing else keeps its padding, a block does not.
+  private static func keeping(_ rows: [Int], of data: LossCase, _ isPart: Bool) -> LossCase {
+    guard case .soft(let targets) = data.targets, rows.count < data.rows, isPart || !rows.isEmpty else { return data }
     func keep(_ values: [Double]) -> [Double] { rows.flatMap { values[data.places(ofRow: $0)] } }
     var copy = data
     copy.predictions = keep(data.predictions)
     copy.targets = .soft(keep(targets))
     copy.elementWeights = data.elementWeights.map(keep)
     copy.positiveWeights = data.positiveWeights.map(keep)
+    copy.positiveWeights = data.positiveWeights.map(keep)
     return copy
   }
 
-  /// Where a sample stands: a row for cross-entropy, an element for binary cross-entropy.
-  func place(ofSample index: Int) -> String {
-    if case .indices = input.data.targets { return input.place(row: index) }
-    let (row, column) = numbers.isBinary ? index.quotientAndRemainder(dividingBy: input.data.classes) : (index, 0)
-    let original = rows.indices.contains(row) ? rows[row] : row
-    return numbers.isBinary ? input.place(row: original, column: column) : input.place(row: original)
-  }
-
-  /// The samples that count with the least and the greatest loss, NaNs aside.
-  var extremes: (least: Int, greatest: Int)? {
-    let samples = numbers.samples
-    var counted = Array(samples.indices)
-    if case .indices = input.data.targets { counted = rows }
-    counted.removeAll { samples[$0].isNaN }
-    guard let least = counted.min(by: { samples[$0] < samples[$1] }),
-      let greatest = counted.max(by: { samples[$0] < samples[$1] })
-    else { return nil }
-    return (least, greatest)
-  }
-
-  /// The row whose best prediction lies farthest from its target, if weights or smoothing have moved any.
-  var movedMinimiser: (row: Int, target: [Double], minimiser: [Double])? {
+  private static func move(
+    _ input: CaseInput, _ numbers: LossNumbers, _ rows: [Int], _ labels: [Double]
+  ) -> (distance: Double, place: String, target: [Double], minimiser: [Double])? {
     let data = input.data
     guard !numbers.isBinary, data.classes > 1, data.classWeights != nil || data.labelSmoothing != 0 else { return nil }
-    let labels = Readings(data).labels
-    var best: (row: Int, target: [Double], minimiser: [Double])?
-    var farthest = 0x1p-12
+    var best: (distance: Double, place: String, target: [Double], minimiser: [Double])?
     for (place, row) in rows.enumerated() {
       let sample = numbers.minimisers.count == labels.count ? row : place
       let target = Array(labels[data.places(ofRow: row)])
       let minimiser = Array(numbers.minimisers[data.places(ofRow: sample)])
       let distance = zip(target, minimiser).map { ($0 - $1).magnitude }.max() ?? 0
-      if distance > farthest { (best, farthest) = ((row, target, minimiser), distance) }
+      if distance > best?.distance ?? 0x1p-12 { best = (distance, input.place(row: row), target, minimiser) }
     }
     return best
   }

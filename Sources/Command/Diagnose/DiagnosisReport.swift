@@ -24,7 +24,7 @@ struct DiagnosisReport {
   private var heading: String {
     let data = diagnosis.input.data
     let name = data.family == .binary ? "Binary cross-entropy" : "Cross-entropy"
-    let rows = "\(data.rows) row\(data.rows == 1 ? "" : "s")"
+    let rows = "\(diagnosis.total.rows) row\(diagnosis.total.rows == 1 ? "" : "s")"
     let columns = "\(data.classes) \(data.family == .binary ? "column" : "class")"
     let plural = data.classes == 1 ? "" : data.family == .binary ? "s" : "es"
     return style.strong("\(name) of \(rows) of \(columns)\(plural), from \(data.kind.rawValue)")
@@ -32,45 +32,38 @@ struct DiagnosisReport {
 
   private var kind: String {
     let input = diagnosis.input
-    return input.isKindStated
-      ? "taken for \(input.data.kind.rawValue), as --as says"
-      : "taken for \(input.data.kind.rawValue): \(input.appearance.reason)"
+    let reason = input.isKindStated ? ", as --as says" : ": \(input.appearance.reason)"
+    return "taken for \(input.data.kind.rawValue)" + reason
+      + (diagnosis.total.isRounded ? "; computed in float64, and rounded to the digits that are known" : "")
   }
 
   private var quantities: [(name: String, value: String, remark: String)] {
-    let data = diagnosis.input.data
+    let (data, total) = (diagnosis.input.data, diagnosis.total)
     var lines: [(name: String, value: String, remark: String)] = [
-      ("loss", diagnosis.numbers.loss.shown, divisor),
+      ("loss", total.loss.shown, divisor),
       (
-        "entropy floor", diagnosis.numbers.floor.shown,
+        "entropy floor", total.floor.shown,
         "no prediction\(excess == nil ? "" : " whose rows sum to 1") costs less"
       ),
-      ("divergence", diagnosis.numbers.divergence.shown, excess ?? "what the loss lies above its floor"),
+      ("divergence", total.divergence.shown, excess ?? "what the loss lies above its floor"),
     ]
-    if let epsilon = data.epsilon, let loss = diagnosis.lossWithEpsilon {
+    if let epsilon = data.epsilon, let loss = total.lossWithEpsilon {
       lines.append(("with epsilon", loss.shown, "log(p + \(epsilon)) in place of log p"))
     }
-    if let (least, greatest) = diagnosis.extremes {
-      let samples = diagnosis.numbers.samples
-      lines.append(("least", samples[least].shown, diagnosis.place(ofSample: least)))
-      lines.append(("greatest", samples[greatest].shown, diagnosis.place(ofSample: greatest)))
+    if let least = total.least, let greatest = total.greatest {
+      lines.append(("least", least.value.shown, least.place))
+      lines.append(("greatest", greatest.value.shown, greatest.place))
     }
-    if let moved = diagnosis.movedMinimiser {
-      let place = diagnosis.input.place(row: moved.row)
-      lines.append(("minimiser", list(moved.minimiser), "\(place), target \(list(moved.target))"))
+    if let move = total.move {
+      lines.append(("minimiser", list(move.minimiser), "\(move.place), target \(list(move.target))"))
     }
     return lines
   }
 
   /// How a loss can lie below its floor.
   private var excess: String? {
-    let data = diagnosis.input.data
-    guard diagnosis.numbers.divergence < 0, !diagnosis.numbers.isBinary, data.kind != .logits else { return nil }
-    let p = Readings(data).probabilities
-    let sums = diagnosis.rows.map { row in (row, p[data.places(ofRow: row)].reduce(0, +)) }
-    guard let (row, sum) = sums.max(by: { $0.1 < $1.1 }), sum > 1 else { return nil }
-    return
-      "below 0, since rows of the predictions sum to a little more than 1: \(diagnosis.input.place(row: row)) to \(sum)"
+    guard diagnosis.total.divergence < 0, let (sum, place) = diagnosis.total.fullest, sum > 1 else { return nil }
+    return "below 0, since rows of the predictions sum to a little more than 1: \(place) to \(sum)"
   }
 
   private var divisor: String {
@@ -82,7 +75,7 @@ struct DiagnosisReport {
     case .soft: what = "the number of samples"
     case .indices: what = data.classWeights == nil ? "the number of samples" : "the sum of the targets' weights"
     }
-    return "mean; the divisor is \(shortened(diagnosis.numbers.divisor)), \(what)"
+    return "mean; the divisor is \(shortened(diagnosis.total.divisor)), \(what)"
   }
 
   private func list(_ values: [Double]) -> String {
@@ -93,8 +86,8 @@ struct DiagnosisReport {
 
   var json: String {
     JSONLine.object([
-      ("loss", JSONLine.number(diagnosis.numbers.loss)), ("entropy_floor", JSONLine.number(diagnosis.numbers.floor)),
-      ("divergence", JSONLine.number(diagnosis.numbers.divergence)),
+      ("loss", JSONLine.number(diagnosis.total.loss)), ("entropy_floor", JSONLine.number(diagnosis.total.floor)),
+      ("divergence", JSONLine.number(diagnosis.total.divergence)),
       ("findings", JSONLine.array(diagnosis.findings.map(\.json))),
     ]) + "\n"
   }

@@ -14,19 +14,31 @@ struct Finding: Equatable {
 
   let code: String
   let severity: Severity
-  /// With the row, the column and the value.
+  /// With the row, the column and the value; of the first place, or of the worst.
   let seen: String
+  /// How many places there are, and what they are called, where they are counted.
+  var count = 1
+  var plural: String?
   let why: String
   let advice: String
   let chapter: StoryChapter
+  /// In another block of the same batch a finding of more weight is the one to show.
+  var weight = 0.0
+  /// True for what looks wrong only if it is so in every block.
+  var isEverywhere = false
+
+  var sight: String {
+    guard let plural, count > 1 else { return seen }
+    return "\(seen.dropLast()) (the \(weight == 0 ? "first" : "worst") of \(count) \(plural))."
+  }
 
   /// All of it in one paragraph.
-  var message: String { "\(seen) \(why) \(advice)" }
+  var message: String { "\(sight) \(why) \(advice)" }
 
   /// The same for a person to read.
   func paragraph(_ style: Style) -> [String] {
     ["\(style.severity(severity)): \(style.strong(code)) (chapter \(chapter.rawValue))"]
-      + [seen, why, advice].flatMap { wrapped($0, indent: 2) } + [""]
+      + [sight, why, advice].flatMap { wrapped($0, indent: 2) } + [""]
   }
 
   var json: String {
@@ -34,5 +46,15 @@ struct Finding: Equatable {
       ("code", JSONText.quoted(code)), ("severity", JSONText.quoted(severity.rawValue)),
       ("message", JSONText.quoted(message)), ("chapter", JSONText.quoted(chapter.rawValue)),
     ])
+  }
+
+  /// What the blocks of a batch found, in order, as one finding of all of it.
+  static func merged(_ parts: [Finding?]) -> Finding? {
+    let found = parts.compactMap(\.self)
+    let anywhere = found.filter { !$0.isEverywhere }
+    guard var finding = (anywhere.isEmpty ? found : anywhere).max(by: { $0.weight < $1.weight }) else { return nil }
+    if anywhere.isEmpty && found.count < parts.count { return nil }
+    if finding.plural != nil { finding.count = anywhere.map(\.count).reduce(0, +) }
+    return finding
   }
 }

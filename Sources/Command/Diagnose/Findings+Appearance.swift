@@ -62,18 +62,17 @@ extension Findings {
 
   /// Numbers in the right range whose rows are no distributions.
   private var looksUnnormalised: Finding {
-    Finding(
-      code: "looks_like_logits", severity: .warning,
-      seen: "Given as \(data.kind.rawValue), but \(rowSum).",
-      why: "Cross-entropy of numbers that do not sum to 1 can be lowered without being right, by raising all of them.",
-      advice: "If they are logits, use --as logits; if each is the answer to a question of its own, use --loss bce.",
-      chapter: .multiclass)
-  }
-
-  private var rowSum: String {
     let worst = Appearance.worstRow(of: readings.probabilities, classes: classes)
     let what = data.kind == .logProbabilities ? "the exponentials of" : "the numbers of"
-    return "\(what) \(input.place(row: worst.row)) sum to \(shortened(worst.sum)), where they should to 1"
+    return Finding(
+      code: "looks_like_logits", severity: .warning,
+      seen: """
+        Given as \(data.kind.rawValue), but \(what) \(input.place(row: worst.row)) sum to \(shortened(worst.sum)), \
+        where they should to 1.
+        """,
+      why: "Cross-entropy of numbers that do not sum to 1 can be lowered without being right, by raising all of them.",
+      advice: "If they are logits, use --as logits; if each is the answer to a question of its own, use --loss bce.",
+      chapter: .multiclass, weight: -1 / (worst.sum - 1).magnitude)
   }
 
   private var looksLikeLogProbabilities: Finding {

@@ -4,52 +4,56 @@ import Mistakes
 extension Findings {
   /// An index beside the numbers: 0, 1, 2, … to the last row.
   func indexColumn() -> Finding? {
-    foreignColumn { $0.enumerated().allSatisfy { $1 == Double($0) } }.map { name, column, values in
+    let first = input.predictions.firstRow
+    return foreignColumn(of: { $0.enumerated().allSatisfy { $1 == Double(first + $0) } }).map { column, name in
       Finding(
         code: "index_column", severity: .error,
-        seen: "Column \(column) of \(name) counts the rows: 0, 1, 2, … \(Int(values.last ?? 0)), beside fractions.",
+        seen: "Column \(column) of \(name) counts the rows, 0, 1, 2, …, beside fractions.",
         why: "Taken for a class, an index has a loss of its own, and the greater the later the row.",
-        advice: "Leave the column out: with pandas, to_csv(index=False).", chapter: .multiclass)
+        advice: "Leave the column out: with pandas, to_csv(index=False).", chapter: .multiclass, isEverywhere: true)
     }
   }
 
-  /// The right class beside the numbers, in the last column. A question of binary cross-entropy may well be answered by
-  /// whole numbers; and a class that is right or impossible leaves rows that sum to 1.
+  /// The right class beside the numbers, in the last column.
   func labelColumn() -> Finding? {
-    let labels = 0..<Double(max(classes - 1, 2))
-    return foreignColumn(from: classes - 1) { Set($0).count > 1 && $0.allSatisfy(labels.contains) }.map {
-      name, column, _ in
+    let classes = 0..<Double(max(classes - 1, 2))
+    return foreignColumn(from: self.classes - 1) { column in
+      column.allSatisfy(classes.contains) && (input.isPart || column.contains { $0 != column[0] })
+    }.map { column, name in
       Finding(
         code: "label_column", severity: .warning,
         seen: "Column \(column) of \(name), the last, holds whole numbers beside fractions, as labels are.",
         why: "Taken for a class, it has a share in softmax, and a target of its own.",
-        advice: "Leave the column out, and give it to --targets as class indices.", chapter: .multiclass)
+        advice: "Leave the column out, and give it to --targets as class indices.", chapter: .multiclass,
+        isEverywhere: true)
     }
   }
 
-  /// A column, the first or the last, that is whole and is `suspect`, where all columns between hold fractions.
-  private func foreignColumn(
-    from start: Int = 0, where isSuspect: ([Double]) -> Bool
-  ) -> (name: String, column: Int, values: [Double])? {
-    guard data.rows > 3, classes > 1, data.inner == 1 else { return nil }
+  /// The first or the last column, where it is whole and suspect and those between hold fractions. Rows that sum to 1 are
+  /// whole by right, where a class is sure; so is a question of binary cross-entropy.
+  private func foreignColumn(from start: Int = 0, of isSuspect: ([Double]) -> Bool) -> (column: Int, name: String)? {
+    guard data.rows > 3 || input.isPart, classes > 1, data.inner == 1 else { return nil }
     let targets = isBinary ? nil : softTargets.map { ($0, input.targets) }
     for (values, array) in [(data.predictions, input.predictions), targets].compactMap(\.self) {
       func column(_ number: Int) -> [Double] { stride(from: number, to: values.count, by: classes).map { values[$0] } }
-      func isWhole(_ number: Int) -> Bool { column(number).allSatisfy { Int(exactly: $0) != nil } }
-      let sums = Appearance.worstRow(of: values, classes: classes).sum
-      guard (sums - 1).magnitude > array.normalisationTolerance(classes: classes) else { continue }
-      let edges = Set([start, classes - 1].filter(isWhole))
-      guard edges.count < classes, !(1..<max(classes - 1, 1)).contains(where: isWhole) else { continue }
-      if let found = edges.sorted().first(where: { isSuspect(column($0)) }) {
-        return (array.source, found, column(found))
+      func isWhole(_ number: Int) -> Bool {
+        stride(from: number, to: values.count, by: classes).allSatisfy { Int(exactly: values[$0]) != nil }
       }
+      let edges = [0, classes - 1].filter(isWhole)
+      guard !edges.isEmpty, edges.count < classes, !(0..<classes).dropFirst().dropLast().contains(where: isWhole),
+        (Appearance.worstRow(of: values, classes: classes).sum - 1).magnitude
+          > array.normalisationTolerance(classes: classes)
+      else { continue }
+      if let found = edges.first(where: { $0 >= start && isSuspect(column($0)) }) { return (found, array.source) }
     }
     return nil
   }
+}
 
+extension Finding {
   /// A loss that is none, where nothing else says why.
-  var noLoss: Finding {
-    let isEmpty = numbers.divisor == 0
+  static func noLoss(_ data: LossCase, divisor: Double) -> Finding {
+    let isEmpty = divisor == 0
     return Finding(
       code: "nan_loss", severity: .error, seen: "The loss is nan, though no number is.",
       why: isEmpty

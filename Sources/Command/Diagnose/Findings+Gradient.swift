@@ -10,20 +10,22 @@ extension Findings {
   /// A probability of exactly 0 or 1 with a target on the other side: an infinite loss without a gradient.
   private func probabilityAtItsEnd() -> Finding? {
     // Numbers outside [0, 1] are no probabilities at all: `looks_like_logits` says so.
-    guard data.kind == .probabilities, data.predictions.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { return nil }
+    guard data.kind == .probabilities, input.appearance.isWithin, !data.predictions.contains(where: \.isNaN) else {
+      return nil
+    }
     let weights = isBinary ? data.elementWeights : nil
-    let bad = data.predictions.indices.filter { place in
-      if data.isPadding(row: place / classes) || weights?[place] == 0 { return false }
-      let (p, y) = (data.predictions[place], readings.labels[place])
-      return p == 0 && y > 0 || isBinary && p == 1 && y < 1
+    let bad = places { place in
+      let (p, y) = (data.predictions[place], labels[place])
+      return (p == 0 && y > 0 || isBinary && p == 1 && y < 1) && weights?[place] != 0
     }
     guard let first = bad.first else { return nil }
     return Finding(
       code: "saturated", severity: .error,
       seen: """
         The probability at \(place(first)) is exactly \(data.predictions[first]) in \(dtype), and its target is \
-        \(readings.labels[first])\(others(bad.count, "such places")).
+        \(labels[first]).
         """,
+      count: bad.count, plural: "such places",
       why: """
         The loss is infinite (PyTorch's BCELoss says 100, Keras's clip 16.1), and the gradient that flows back \
         through \(isBinary ? "sigmoid" : "softmax") is 0: the sample that is most wrong teaches nothing.
@@ -37,23 +39,23 @@ extension Findings {
       case let loss = numbers.samples.reduce(0, +), loss > 0
     else { return nil }
     let p = isBinary ? readings.binaryProbabilities : readings.probabilities
-    let counted = p.indices.filter { !data.isPadding(row: $0 / classes) }
-    guard !counted.isEmpty, counted.allSatisfy({ rounded(p[$0]) == readings.labels[$0] }) else { return nil }
-    let first = counted[0]
+    guard let first = padding.firstIndex(of: false).map({ $0 * classes }),
+      p.indices.allSatisfy({ rounded(p[$0]) == labels[$0] || padding[$0 / classes] })
+    else { return nil }
     return Finding(
       code: "saturated", severity: .note,
       seen: """
         In \(dtype), every prediction rounds to its target: the logit at \(place(first)) is \
-        \(data.predictions[first]), its target \(readings.labels[first]).
+        \(data.predictions[first]), its target \(labels[first]).
         """,
       why: """
-        The loss is not 0, \(shortened(loss)) in all, but the gradient p - y is exactly 0, so these \
+        The loss is not 0\(input.isPart ? "" : ", \(shortened(loss)) in all"), but the gradient p - y is exactly 0, so these \
         samples teach nothing any more.
         """,
       advice: """
         Nothing, if they are right; logits that grow without end are held back by weight decay, or by soft labels.
         """,
-      chapter: .multiclass)
+      chapter: .multiclass, isEverywhere: true)
   }
 
   /// A probability as the predictions' own type holds it.
@@ -76,24 +78,22 @@ extension Findings {
   func epsilon() -> Finding? {
     guard let ε = data.epsilon else { return nil }
     let p = isBinary ? readings.binaryProbabilities : readings.probabilities
-    let bitten = p.indices.filter {
+    let bitten = places {
       let gap = hasMass($0) ? p[$0] : isBinary ? 1 - p[$0] : 1
-      return !data.isPadding(row: $0 / classes) && gap / (gap + ε) < 0.99
+      return gap / (gap + ε) < 0.99
     }
     // The one whose gradient suffers most.
     if let worst = bitten.min(by: { p[$0] < p[$1] }) {
       let share = p[worst] / (p[worst] + ε)
       return Finding(
         code: "epsilon_bites", severity: .warning,
-        seen: """
-          The probability at \(place(worst)) is \(shortened(p[worst])), and its target is \
-          \(readings.labels[worst])\(bitten.count > 1 ? " (the worst of \(bitten.count) such places)" : "").
-          """,
+        seen: "The probability at \(place(worst)) is \(shortened(p[worst])), and its target is \(labels[worst]).",
+        count: bitten.count, plural: "such places",
         why: """
           With \(ε) added, its term has \(shortened(share)) of the gradient that it should have, and the loss cannot \
           exceed \(shortened(-Double.log(ε))): the worse the prediction, the less it learns.
           """,
-        advice: "Drop the epsilon and compute the loss from logits.", chapter: .multiclass)
+        advice: "Drop the epsilon and compute the loss from logits.", chapter: .multiclass, weight: -1 - p[worst])
     }
     let isHalf = input.predictions.type == .float16
     guard p.allSatisfy({ isHalf ? ε < 0x1p-25 || ε < $0 * 0x1p-12 : Float($0) + Float(ε) == Float($0) }) else {
@@ -109,6 +109,7 @@ extension Findings {
       why: isHalf && ε < 0x1p-25
         ? "In float16 the epsilon itself underflows to 0, so it does not even guard against log 0."
         : "The epsilon changes nothing here, and where it would, at probabilities near \(ε), it hides the gradient.",
-      advice: "Drop it; 0 log 0 is 0, and a loss from logits needs no guard.", chapter: .multiclass)
+      advice: "Drop it; 0 log 0 is 0, and a loss from logits needs no guard.", chapter: .multiclass,
+      weight: -1 - p[least], isEverywhere: true)
   }
 }

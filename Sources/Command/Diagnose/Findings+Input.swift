@@ -4,15 +4,14 @@ import SoftLabels
 /// What is wrong with the numbers themselves.
 extension Findings {
   func notANumber() -> Finding? {
-    let counted = data.predictions.indices.filter {
-      !(input.targets.integers != nil && data.isPadding(row: $0 / classes))
+    let nans = data.predictions.indices.filter {
+      !(data.predictions[$0] < .infinity) && !(input.targets.integers != nil && padding[$0 / classes])
     }
-    let nans = counted.filter { data.predictions[$0].isNaN || data.predictions[$0] == .infinity }
     if let first = nans.first {
       let value = data.predictions[first]
       return Finding(
         code: "nan_value", severity: .error,
-        seen: "The prediction at \(place(first)) is \(value)\(others(nans.count, "such values")).",
+        seen: "The prediction at \(place(first)) is \(value).", count: nans.count, plural: "such values",
         why: value.isNaN
           ? "One NaN makes the whole loss NaN, and then every weight of the model."
           : "Softmax subtracts the largest logit, and inf - inf is NaN.",
@@ -21,19 +20,19 @@ extension Findings {
           """,
         chapter: .multiclass)
     }
-    guard let seen = sight(ofTargets: "such values", where: { !$0.isFinite }) else { return nil }
+    guard let (seen, count) = sight(ofTargets: { !$0.isFinite }) else { return nil }
     return Finding(
-      code: "nan_value", severity: .error, seen: seen,
+      code: "nan_value", severity: .error, seen: seen, count: count, plural: "such values",
       why: "A loss against it is no number.", advice: "Repair the labels, or leave the row out.", chapter: .multiclass)
   }
 
   func sentinelRows() -> Finding? {
-    let rows = (0..<data.rows).filter { data.isPadding(row: $0) }
+    let rows = padding.indices.filter { padding[$0] }
     guard let first = rows.first else { return nil }
     let isSoft = softTargets != nil
     return Finding(
       code: "sentinel_rows", severity: isSoft ? .error : .note,
-      seen: "The target of \(input.targetPlace(row: first)) is -100\(others(rows.count, "such rows")).",
+      seen: "The target of \(input.targetPlace(row: first)) is -100.", count: rows.count, plural: "such rows",
       why: isSoft
         ? """
         -100 marks a row to be ignored, but only among class indices: as soft labels it is taken for a number, and \
@@ -46,17 +45,17 @@ extension Findings {
       chapter: isSoft ? .multiclass : .weighted)
   }
 
-  /// "The target at row 0, column 1 is -0.5 (the first of 2 negative targets).", padding aside; nil where all is well.
-  private func sight(ofTargets plural: String, where isWrong: (Double) -> Bool) -> String? {
+  /// "The target at row 0, column 1 is -0.5.", and how many there are like it, padding aside; nil where all is well.
+  private func sight(ofTargets isWrong: (Double) -> Bool) -> (seen: String, count: Int)? {
     guard let targets = softTargets else { return nil }
-    let bad = targets.indices.filter { isWrong(targets[$0]) && !data.isPadding(row: $0 / classes) }
-    return bad.first.map { "The target at \(targetPlace($0)) is \(targets[$0])\(others(bad.count, plural))." }
+    let bad = places { isWrong(targets[$0]) }
+    return bad.first.map { ("The target at \(targetPlace($0)) is \(targets[$0]).", bad.count) }
   }
 
   func negativeTarget() -> Finding? {
-    guard let seen = sight(ofTargets: "negative targets", where: { $0 < 0 && $0 > -.infinity }) else { return nil }
+    guard let (seen, count) = sight(ofTargets: { $0 < 0 && $0 > -.infinity }) else { return nil }
     return Finding(
-      code: "negative_target", severity: .error, seen: seen,
+      code: "negative_target", severity: .error, seen: seen, count: count, plural: "negative targets",
       why: """
         A negative target rewards the model for giving that class no probability at all: the loss has no floor and \
         falls without end.
@@ -70,26 +69,24 @@ extension Findings {
   func targetsNotNormalised() -> Finding? {
     guard let targets = softTargets else { return nil }
     if isBinary {
-      guard let seen = sight(ofTargets: "targets above 1", where: { $0 > 1 && $0 < .infinity }) else { return nil }
+      guard let (seen, count) = sight(ofTargets: { $0 > 1 && $0 < .infinity }) else { return nil }
       return Finding(
-        code: "targets_not_normalised", severity: .error, seen: seen,
+        code: "targets_not_normalised", severity: .error, seen: seen, count: count, plural: "targets above 1",
         why: "1 - y is negative there, so the loss rewards the wrong answer.",
         advice: "Divide by the largest value that a label can have, such as 100 for per cent.", chapter: .binary)
     }
     if classes == 1 { return nil }
     let tolerance = input.targets.normalisationTolerance(classes: classes)
     var bad: [(row: Int, sum: Double)] = []
-    for row in 0..<data.rows where !data.isPadding(row: row) {
+    for row in 0..<data.rows where !padding[row] {
       let sum = targets[data.places(ofRow: row)].reduce(0, +)
       if sum.isFinite && (sum - 1).magnitude > tolerance { bad.append((row, sum)) }
     }
     guard let first = bad.first else { return nil }
     return Finding(
       code: "targets_not_normalised", severity: .warning,
-      seen: """
-        The targets of \(input.targetPlace(row: first.row)) sum to \
-        \(shortened(first.sum))\(others(bad.count, "such rows")).
-        """,
+      seen: "The targets of \(input.targetPlace(row: first.row)) sum to \(shortened(first.sum)).", count: bad.count,
+      plural: "such rows",
       why: """
         The row counts \(shortened(first.sum)) times as much as one that sums to 1, its gradient is sum(y) p - y, \
         and a KL divergence against it can be negative.
@@ -108,10 +105,8 @@ extension Findings {
     let name = data.kind == .logits ? "logit" : "log-probability"
     return Finding(
       code: "infinite_logit_with_target_mass", severity: .error,
-      seen: """
-        The \(name) at \(place(first)) is -inf, and its target is \
-        \(readings.labels[first])\(others(bad.count, "such places")).
-        """,
+      seen: "The \(name) at \(place(first)) is -inf, and its target is \(labels[first]).", count: bad.count,
+      plural: "such places",
       why: """
         The model calls impossible what the label calls possible: the loss is infinite, and its gradient is no use.
         """,

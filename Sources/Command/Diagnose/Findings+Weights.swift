@@ -22,11 +22,11 @@ extension Findings {
     return Finding(
       code: "complementary_columns", severity: .warning,
       seen: """
-        Two columns that sum to 1 in every row: the targets of row 0 are \(readings.labels[0]) and \
-        \(readings.labels[1]), columns 0 and 1.
+        Two columns that sum to 1 in every row: the targets of row 0 are \(labels[0]) and \
+        \(labels[1]), columns 0 and 1.
         """,
       why: "They are one question asked twice, so the sum counts each sample twice; the mean hides it.",
-      advice: "Keep one column, or use cross-entropy over the two classes.", chapter: .binary)
+      advice: "Keep one column, or use cross-entropy over the two classes.", chapter: .binary, isEverywhere: true)
   }
 
   func inertWeights() -> Finding? {
@@ -40,35 +40,20 @@ extension Findings {
         same gradient.
         """,
       advice: "To weigh classes, use cross-entropy with class weights, or pos_weight on one column.",
-      chapter: .weighted)
+      chapter: .weighted, isEverywhere: true)
   }
 
-  func weightsOpposeMass() -> Finding? {
-    guard let weights = data.classWeights, classes > 1 else { return nil }
+  /// The mass of each class, padding aside; empty where nobody needs it.
+  var mass: [Double] {
+    guard data.classWeights != nil, classes > 1 else { return [] }
     var mass = [Double](repeating: 0, count: classes)
-    for row in 0..<data.rows where !data.isPadding(row: row) {
-      for column in 0..<classes { mass[column] += readings.labels[row * classes + column] }
+    for row in 0..<data.rows where !padding[row] {
+      for column in 0..<classes { mass[column] += labels[row * classes + column] }
     }
-    guard let least = weights.min(), let greatest = weights.max(), greatest > least,
-      let heavy = weights.indices.filter({ weights[$0] == greatest }).max(by: { mass[$0] < mass[$1] }),
-      let light = weights.indices.filter({ weights[$0] == least }).max(by: { mass[$0] < mass[$1] }),
-      mass[heavy] > mass[light] * (1 + 1e-6)
-    else { return nil }
-    return Finding(
-      code: "weights_oppose_mass", severity: .warning,
-      seen: """
-        Class \(heavy) has the greatest weight, \(greatest), and soft mass \(shortened(mass[heavy])); class \(light) \
-        has weight \(least) and mass \(shortened(mass[light])).
-        """,
-      why: "Weights against imbalance favour the class with less mass; these favour one that already has more.",
-      advice: "Inverse frequencies are N / (C · mass): \(inverse(mass)).", chapter: .weighted)
+    return mass
   }
 
-  private func inverse(_ mass: [Double]) -> String {
-    let total = mass.reduce(0, +)
-    let shown = mass.prefix(6).map { $0 == 0 ? "none" : shortened(total / (Double(classes) * $0)) }
-    return shown.joined(separator: ", ") + (classes > 6 ? ", …" : "")
-  }
+  func weightsOpposeMass() -> Finding? { input.isPart ? nil : .weightsOppose(mass, in: data) }
 
   func weightsMoveMinimiser() -> Finding? {
     guard !isBinary, classes > 1, data.classWeights != nil, let move = largestMove() else { return nil }
@@ -87,14 +72,14 @@ extension Findings {
         If the predictions are to be probabilities, weigh samples instead of classes, or undo the weights \
         afterwards.
         """,
-      chapter: .weighted)
+      chapter: .weighted, weight: (move.to - move.from).magnitude)
   }
 
   /// The place at which the minimiser lies farthest from what it would be without weights.
   private func largestMove() -> (offset: Int, from: Double, to: Double)? {
     let (smoothed, weighted) = (readings.smoothed, readings.coefficients)
     var largest: (offset: Int, from: Double, to: Double)?
-    for row in 0..<data.rows where !data.isPadding(row: row) {
+    for row in 0..<data.rows where !padding[row] {
       let places = data.places(ofRow: row)
       let (sum, weightedSum) = (smoothed[places].reduce(0, +), weighted[places].reduce(0, +))
       guard sum > 0, weightedSum > 0 else { continue }
@@ -106,5 +91,31 @@ extension Findings {
       }
     }
     return largest
+  }
+}
+
+extension Finding {
+  /// Class weights that do not weigh against the mass of the classes.
+  static func weightsOppose(_ mass: [Double], in data: LossCase) -> Finding? {
+    guard let weights = data.classWeights, data.classes > 1, let least = weights.min(), let greatest = weights.max(),
+      greatest > least,
+      let heavy = weights.indices.filter({ weights[$0] == greatest }).max(by: { mass[$0] < mass[$1] }),
+      let light = weights.indices.filter({ weights[$0] == least }).max(by: { mass[$0] < mass[$1] }),
+      mass[heavy] > mass[light] * (1 + 1e-6)
+    else { return nil }
+    return Finding(
+      code: "weights_oppose_mass", severity: .warning,
+      seen: """
+        Class \(heavy) has the greatest weight, \(greatest), and soft mass \(shortened(mass[heavy])); class \(light) \
+        has weight \(least) and mass \(shortened(mass[light])).
+        """,
+      why: "Weights against imbalance favour the class with less mass; these favour one that already has more.",
+      advice: "Inverse frequencies are N / (C · mass): \(inverse(mass)).", chapter: .weighted)
+  }
+
+  private static func inverse(_ mass: [Double]) -> String {
+    let total = mass.reduce(0, +)
+    let shown = mass.prefix(6).map { $0 == 0 ? "none" : shortened(total / (Double(mass.count) * $0)) }
+    return shown.joined(separator: ", ") + (mass.count > 6 ? ", …" : "")
   }
 }

@@ -7,22 +7,31 @@ struct Findings {
   let data: LossCase
   let numbers: LossNumbers
   let readings: Readings
+  /// y, one-hot for class indices.
+  let labels: [Double]
+  /// Whether each row is padding.
+  let padding: [Bool]
 
   init(_ input: CaseInput, numbers: LossNumbers) {
     self.input = input
     self.numbers = numbers
     data = input.data
     readings = Readings(input.data)
+    labels = readings.labels
+    padding = (0..<input.data.rows).map(input.data.isPadding)
   }
 
-  var all: [Finding] {
+  /// Which of the checks compares the mass of all blocks.
+  static let massSlot = 12
+
+  /// What each check finds, nil where all is well.
+  var slots: [Finding?] {
     let checks = [
       notANumber, sentinelRows, indexColumn, labelColumn, negativeTarget, appearance, targetsNotNormalised,
-      infiniteLogit, saturated,
-      singleClass, complementaryColumns, inertWeights, weightsOpposeMass, weightsMoveMinimiser, epsilon,
+      infiniteLogit, saturated, singleClass, complementaryColumns, inertWeights, weightsOpposeMass,
+      weightsMoveMinimiser, epsilon,
     ]
-    let found = checks.compactMap { $0() }
-    return numbers.loss.isNaN && !found.contains { $0.severity == .error } ? found + [noLoss] : found
+    return checks.map { $0() }
   }
 
   var isBinary: Bool { data.family == .binary }
@@ -38,11 +47,13 @@ struct Findings {
 
   func targetPlace(_ offset: Int) -> String { input.targetPlace(row: offset / classes, column: offset % classes) }
 
-  /// "(the first of 2 such places)", where there are more than one.
-  func others(_ count: Int, _ plural: String) -> String { count <= 1 ? "" : " (the first of \(count) \(plural))" }
+  /// The places, padding aside, where something is wrong.
+  func places(where isWrong: (Int) -> Bool) -> [Int] {
+    data.predictions.indices.filter { isWrong($0) && !padding[$0 / classes] }
+  }
 
   /// Places of a row whose target has mass: what the row is held against.
-  func hasMass(_ offset: Int) -> Bool { readings.labels[offset] > 0 }
+  func hasMass(_ offset: Int) -> Bool { labels[offset] > 0 }
 }
 
 extension LossCase {

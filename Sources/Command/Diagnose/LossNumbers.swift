@@ -20,12 +20,24 @@ struct LossNumbers {
 
 extension LossNumbers {
   init(_ data: LossCase, _ reduction: Reduction, progress: Progress? = nil) {
-    switch data.family {
-    case .binary:
-      self = (try? Self.exactBinary(data, reduction, progress)) ?? Self.plainBinary(data, reduction)
-    case .crossEntropy:
-      self = (try? Self.exactCrossEntropy(data, reduction, progress)) ?? Self.plainCrossEntropy(data, reduction)
-    }
+    let exact = data.family == .binary ? Self.exactBinary : Self.exactCrossEntropy
+    self = (try? exact(data, reduction, progress)) ?? .plain(data, reduction)
+  }
+
+  /// In plain Double, which is much faster.
+  static func plain(_ data: LossCase, _ reduction: Reduction) -> LossNumbers {
+    data.family == .binary ? plainBinary(data, reduction) : plainCrossEntropy(data, reduction)
+  }
+
+  static func meanDivisor(_ data: LossCase) -> Double {
+    data.family == .binary ? Double(data.predictions.count) : Readings(data).meanDivisor
+  }
+
+  /// How far plain losses with these targets may be from the truth, besides 16 roundings of a term: by one rounding of 1 for
+  /// each class, in the logarithm of their sum.
+  static func error(_ data: LossCase, targets: ArraySlice<Double>) -> Double {
+    let mass = data.family == .binary ? 0 : targets.reduce(0) { $0 + $1.magnitude }
+    return 0x1p-53 * data.temperature * data.temperature * Double(data.classes + 8) * mass
   }
 
   // MARK: From the library
@@ -104,14 +116,16 @@ extension LossNumbers {
 
   private static func plainCrossEntropy(_ data: LossCase, _ reduction: Reduction) -> LossNumbers {
     let readings = Readings(data)
+    let (coefficients, logarithms) = (readings.coefficients, readings.logProbabilities)
     var (samples, minimisers) = ([Double](), [Double]())
+    minimisers.reserveCapacity(coefficients.count)
     var (floor, divergence) = (CompensatedSum(), CompensatedSum())
     for row in 0..<data.rows {
       let places = data.places(ofRow: row)
-      let total = readings.coefficients[places].reduce(0, +)
+      let total = coefficients[places].reduce(0, +)
       var loss = CompensatedSum()
       for place in places {
-        let (t, q) = (readings.coefficients[place], readings.logProbabilities[place])
+        let (t, q) = (coefficients[place], logarithms[place])
         minimisers.append(total == 0 ? 0 : t / total)
         if t == 0 { continue }
         let best = Double.log(t / total)

@@ -8,7 +8,8 @@ struct Appearance {
   let reason: String
   /// True where it can hardly be chance: what a finding may rest on.
   let isCertain: Bool
-
+  /// True where no number lies outside [0, 1].
+  let isWithin: Bool
 }
 
 extension Appearance {
@@ -22,45 +23,70 @@ extension Appearance {
     return worst
   }
 
-  /// - Parameter original: the place in the array of a place in `values`, which is rows of classes.
-  static func of(
-    _ values: [Double], classes: Int, family: LossCase.Family, in array: NumericArray, original: (Int) -> Int
-  ) -> Appearance {
-    let isWithin = values.allSatisfy { $0.isNaN || ($0 >= 0 && $0 <= 1) }
-    let isBelow = values.allSatisfy { $0.isNaN || $0 <= 0 }
-    let isZero = values.allSatisfy { $0 == 0 }
+  /// What is seen in a block of the predictions. Blocks add up.
+  struct Sight: Sendable {
+    private(set) var count: Int
+    private(set) var isWithin, isBelow, isZero: Bool
+    /// The rows that stray most, of the numbers and of their exponentials.
+    private(set) var sums = (row: 0, sum: 1.0), exponentials = (row: 0, sum: 1.0)
+    /// The first number that is no probability.
+    private(set) var outside: String?
+
+    /// - Parameter original: the place in the array of a place in `values`, which is rows of classes.
+    init(_ values: [Double], classes: Int, in array: NumericArray, original: (Int) -> Int) {
+      count = values.count
+      isWithin = values.allSatisfy { $0.isNaN || ($0 >= 0 && $0 <= 1) }
+      isBelow = values.allSatisfy { $0.isNaN || $0 <= 0 }
+      isZero = values.allSatisfy { $0 == 0 }
+      if isWithin { sums = worstRow(of: values, classes: classes) }
+      if isBelow && classes > 1 { exponentials = worstRow(of: values.map(Double.exp), classes: classes) }
+      sums.row += array.firstRow * (values.count / classes / max(array.shape.first ?? 1, 1))
+      outside = values.firstIndex { $0 < 0 || $0 > 1 }.map { "\(values[$0]) at \(array.place(original($0)))" }
+    }
+
+    mutating func add(_ next: Sight) {
+      func worse(_ a: (row: Int, sum: Double), _ b: (row: Int, sum: Double)) -> (row: Int, sum: Double) {
+        (b.sum - 1).magnitude > (a.sum - 1).magnitude ? b : a
+      }
+      (sums, exponentials) = (worse(sums, next.sums), worse(exponentials, next.exponentials))
+      (isWithin, isBelow, isZero) = (isWithin && next.isWithin, isBelow && next.isBelow, isZero && next.isZero)
+      outside = outside ?? next.outside
+      count += next.count
+    }
+  }
+
+  /// - Parameter array: the predictions, or any part of them.
+  init(_ sight: Sight, classes: Int, family: LossCase.Family, in array: NumericArray) {
     let tolerance = array.normalisationTolerance(classes: classes)
     // A single row can sum to 1 by chance; it must do so more exactly to count as evidence.
-    let strict = values.count == classes ? min(tolerance, 1e-6) : tolerance
-    let numbers = values.count == 1 ? "the only number lies" : "all \(values.count) numbers lie"
+    let strict = sight.count == classes ? min(tolerance, 1e-6) : tolerance
+    let numbers = sight.count == 1 ? "the only number lies" : "all \(sight.count) numbers lie"
+    isWithin = sight.isWithin
 
-    if isWithin && !isZero {
-      let sums = worstRow(of: values, classes: classes)
-      let stray = (sums.sum - 1).magnitude
+    if sight.isWithin && !sight.isZero {
+      let stray = (sight.sums.sum - 1).magnitude
       if classes > 1 && stray <= tolerance {
-        return Appearance(
-          kind: .probabilities, reason: "\(numbers) in [0, 1] and every row sums to 1", isCertain: stray <= strict)
+        (kind, reason) = (.probabilities, "\(numbers) in [0, 1] and every row sums to 1")
+        isCertain = stray <= strict
+      } else if classes == 1 || family == .binary {
+        (kind, reason, isCertain) = (.probabilities, "\(numbers) in [0, 1]", sight.count >= 24)
+      } else {
+        let sum = "row \(sight.sums.row) sums to \(shortened(sight.sums.sum))"
+        (kind, reason) = (.logits, "\(numbers) in [0, 1], but \(sum), so they are no distributions")
+        isCertain = false
       }
-      if classes == 1 || family == .binary {
-        return Appearance(kind: .probabilities, reason: "\(numbers) in [0, 1]", isCertain: values.count >= 24)
-      }
-      let sum = "row \(sums.row) sums to \(shortened(sums.sum))"
-      return Appearance(
-        kind: .logits, reason: "\(numbers) in [0, 1], but \(sum), so they are no distributions", isCertain: false)
+      return
     }
-    if isBelow && !isZero && classes > 1 {
-      let slack = array.type == .float16 ? 0x1p-7 : tolerance
-      let stray = (worstRow(of: values.map(Double.exp), classes: classes).sum - 1).magnitude
-      if stray <= slack {
-        return Appearance(
-          kind: .logProbabilities, reason: "no number is above 0 and the exponentials of every row sum to 1",
-          isCertain: stray <= max(strict, array.type == .float16 ? slack : 0))
-      }
+    let slack = array.type == .float16 ? 0x1p-7 : tolerance
+    let stray = (sight.exponentials.sum - 1).magnitude
+    if sight.isBelow && !sight.isZero && classes > 1 && stray <= slack {
+      (kind, reason) = (.logProbabilities, "no number is above 0 and the exponentials of every row sum to 1")
+      isCertain = stray <= max(strict, array.type == .float16 ? slack : 0)
+      return
     }
-    let outside = values.firstIndex { $0 < 0 || $0 > 1 }
-    let reason =
-      outside.map { "\(values[$0]) at \(array.place(original($0))) is not in [0, 1]" }
-      ?? (isZero ? "all numbers are 0" : "the numbers are not probabilities")
-    return Appearance(kind: .logits, reason: reason, isCertain: outside != nil)
+    reason =
+      sight.outside.map { "\($0) is not in [0, 1]" }
+      ?? (sight.isZero ? "all numbers are 0" : "the numbers are not probabilities")
+    (kind, isCertain) = (.logits, sight.outside != nil)
   }
 }

@@ -1,9 +1,34 @@
 import Foundation
 
+/// An array that stands in a file, or has been read from it.
+enum StoredArray: Sendable {
+  case file(NumPyFile)
+  case read(NumericArray)
+
+  var shape: [Int] {
+    switch self {
+    case .file(let file): file.shape
+    case .read(let array): array.shape
+    }
+  }
+
+  /// All of it, or some rows along the first axis.
+  func array(rows: Range<Int>? = nil, progress: Progress? = nil) -> NumericArray {
+    switch self {
+    case .file(let file): file.array(rows: rows, progress: progress)
+    case .read(let array): rows.map(array.rows) ?? array
+    }
+  }
+}
+
 /// Reads an array from a file or standard input, whatever its format: the first bytes tell.
 enum ArrayReader {
-  /// - Throws: `CommandFailure` with exit status 66 for a file that cannot be read, 65 for what cannot be understood.
   static func read(_ path: String, in environment: Environment, progress: Progress? = nil) throws -> NumericArray {
+    try open(path, in: environment, progress: progress).array(progress: progress)
+  }
+
+  /// - Throws: `CommandFailure` with exit status 66 for a file that cannot be read, 65 for what cannot be understood.
+  static func open(_ path: String, in environment: Environment, progress: Progress? = nil) throws -> StoredArray {
     if path == "-" {
       let name = "standard input"
       return try parse(InputFile.drain(environment.input, name: name), name: name, progress: progress)
@@ -25,17 +50,17 @@ enum ArrayReader {
 
   static func parse(
     _ bytes: Data, name: String, key: String? = nil, progress: Progress? = nil
-  ) throws -> NumericArray {
+  ) throws -> StoredArray {
     guard !bytes.isEmpty else { throw CommandFailure.badData("\(name): the file is empty") }
     if bytes.starts(with: NumPyArchive.magic) {
       let array = try NumPyArchive(bytes, name: name).array(key)
       let whole = key.map { "\(name):\(printable($0, limit: 100))" } ?? name
       guard array.starts(with: NumPyFile.magic) else { throw CommandFailure.badData("\(whole): this is no array") }
-      return try NumPyFile(array, name: whole).array(progress: progress)
+      return .file(try NumPyFile(array, name: whole))
     }
     if let key { throw CommandFailure.badData("\(name): no .npz archive: it has no array '\(key)'") }
-    if bytes.starts(with: NumPyFile.magic) { return try NumPyFile(bytes, name: name).array(progress: progress) }
+    if bytes.starts(with: NumPyFile.magic) { return .file(try NumPyFile(bytes, name: name)) }
     if let refusal = Stranger.refusal(bytes, name: name) { throw refusal }
-    return try TextTable([UInt8](bytes), name: name).array(progress: progress)
+    return .read(try TextTable([UInt8](bytes), name: name).array(progress: progress))
   }
 }

@@ -14,19 +14,28 @@ struct CaseInput {
   let isKindStated: Bool
   /// True where the shapes, and not `--loss`, said that these are yes-or-no questions.
   let isLossGuessed: Bool
+  /// True for some rows of a larger batch.
+  let isPart: Bool
   private let layout: Layout
 
   /// - Throws: `CommandFailure` with exit status 65 or 66.
   init(_ options: CaseOptions, in environment: Environment, progress: Progress? = nil) throws {
     let predictions = try ArrayReader.read(options.predictions, in: environment, progress: progress)
     let targets = try ArrayReader.read(options.targets, in: environment, progress: progress)
+    let (weights, positiveWeights) = try Self.weights(options, in: environment, progress)
+    try self.init(
+      options, predictions: predictions, targets: targets, weights: weights, positiveWeights: positiveWeights)
+  }
+
+  static func weights(
+    _ options: CaseOptions, in environment: Environment, _ progress: Progress?
+  ) throws -> (weights: NumericArray?, positive: NumericArray?) {
     let weights = try options.weights.map { try ArrayReader.read($0, in: environment, progress: progress) }
-    let positiveWeights = try options.positiveWeight.map { text in
+    let positive = try options.positiveWeight.map { text in
       guard let number = Double(text) else { return try ArrayReader.read(text, in: environment, progress: progress) }
       return NumericArray(source: "--pos-weight", shape: [], values: [number], type: .text)
     }
-    try self.init(
-      options, predictions: predictions, targets: targets, weights: weights, positiveWeights: positiveWeights)
+    return (weights, positive)
   }
 
   /// Options that were not given, and may explain a number that nothing else does. What pads a text is most often its
@@ -43,9 +52,10 @@ struct CaseInput {
       options, predictions: predictions, targets: targets, weights: weights, positiveWeights: positiveWeights)
   }
 
+  /// - Parameter whole: what all predictions look like, where these are a part of them.
   init(
     _ options: CaseOptions, predictions: NumericArray, targets: NumericArray, weights: NumericArray? = nil,
-    positiveWeights: NumericArray? = nil
+    positiveWeights: NumericArray? = nil, whole: Appearance? = nil
   ) throws {
     (self.predictions, self.targets) = (predictions, targets)
     (self.weights, self.positiveWeights) = (weights, positiveWeights)
@@ -55,8 +65,12 @@ struct CaseInput {
     let family = options.family ?? Self.family(of: targets, beside: predictions)
     layout = try Layout(shape: predictions.shape, family: family, classAxis: options.classAxis)
     let values = layout.rowsFirst(predictions.values)
-    appearance = Appearance.of(
-      values, classes: layout.classes, family: family, in: predictions, original: layout.original)
+    isPart = whole != nil
+    appearance =
+      whole
+      ?? Appearance(
+        .init(values, classes: layout.classes, in: predictions, original: layout.original), classes: layout.classes,
+        family: family, in: predictions)
     isKindStated = options.kind != nil
     isLossGuessed = options.family == nil && family == .binary
     var data = LossCase(
@@ -66,7 +80,7 @@ struct CaseInput {
     data.labelSmoothing = options.labelSmoothing
     data.temperature = options.temperature
     data.epsilon = options.epsilon
-    if let (count, length) = options.sequences {
+    if let (count, length) = options.sequences, !isPart {
       guard data.rows == count * length else {
         throw CommandFailure.usage("--shape \(count),\(length): \(predictions.source) has \(data.rows) rows")
       }
@@ -90,8 +104,9 @@ struct CaseInput {
   func targetPlace(row: Int, column: Int? = nil) -> String { name(row, column, in: targets) }
 
   private func name(_ row: Int, _ column: Int? = nil, in array: NumericArray) -> String {
+    let (first, position) = row.quotientAndRemainder(dividingBy: layout.inner)
     let place =
-      (layout.inner == 1 ? "row \(row)" : "row \(row / layout.inner), position \(row % layout.inner)")
+      "row \(array.firstRow + first)" + (layout.inner == 1 ? "" : ", position \(position)")
       + (column.map { ", column \($0)" } ?? "")
     return array.lines.indices.contains(row) ? "\(place) (\(array.source):\(array.lines[row]))" : place
   }
@@ -194,6 +209,8 @@ struct Layout {
   let inner: Int
   /// The shape of class indices.
   let sampleShape: [Int]
+  /// True where rows of the array are rows of the batch.
+  let isByRow: Bool
   /// How far apart the classes of a row lie in the array.
   private let step: Int
 
@@ -205,6 +222,7 @@ struct Layout {
     if let classAxis, !shape.indices.contains(axis) {
       throw CommandFailure.usage("--class-axis \(classAxis): the predictions have shape \(shape)")
     }
+    isByRow = axis > 0
     var samples = shape
     classes = shape.isEmpty ? 1 : samples.remove(at: axis)
     sampleShape = samples

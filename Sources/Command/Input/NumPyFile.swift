@@ -10,8 +10,8 @@ struct NumPyFile {
   private let bytes: Data
   private let name: String
   private let header: NumPyHeader
-  /// Where the numbers begin among the bytes, which may be a part of a larger file.
-  private let dataStart: Data.Index
+  /// Where the numbers begin.
+  private let dataOffset: Int
 
   /// Reads the header, and checks that the file holds what it claims.
   init(_ bytes: Data, name: String) throws {
@@ -33,16 +33,16 @@ struct NumPyFile {
     }
     // NumPy itself refuses more than 10,000 bytes; an array's header takes about 128.
     guard length <= 1 << 16 else { throw fail("a .npy header of \(length) bytes: expected at most 65536") }
-    dataStart = start + 8 + lengthBytes + length
+    dataOffset = 8 + lengthBytes + length
     do {
-      header = try NumPyHeader([UInt8](bytes[start + 8 + lengthBytes..<dataStart])[...])
+      header = try NumPyHeader([UInt8](bytes[start + 8 + lengthBytes..<start + dataOffset])[...])
     } catch {
       throw fail("the .npy header \(error.message) (byte \(8 + lengthBytes + error.offset))")
     }
     self.bytes = bytes
     self.name = name
     let expected = header.count.multipliedReportingOverflow(by: header.type.size)
-    let actual = bytes.endIndex - dataStart
+    let actual = bytes.count - dataOffset
     guard !expected.overflow, expected.partialValue <= actual else {
       throw fail(
         "truncated: shape \(header.shape) of \(header.descriptor) needs "
@@ -53,47 +53,54 @@ struct NumPyFile {
     }
   }
 
-  /// The numbers, in row-major order whatever the file's.
-  func array(progress: Progress? = nil) throws -> NumericArray {
+  var shape: [Int] { header.shape }
+
+  /// The numbers, in row-major order whatever the file's; or those of some rows along the first axis.
+  func array(rows: Range<Int>? = nil, progress: Progress? = nil) -> NumericArray {
     let size = header.type.size
+    let width = max(shape.dropFirst().reduce(1, *), 1)
+    let places = rows.map { $0.lowerBound * width..<$0.upperBound * width } ?? 0..<header.count
+    let order = header.isFortranOrder ? places.map(fortranPlace) : []
     var values: [Double] = []
-    values.reserveCapacity(header.count)
+    values.reserveCapacity(places.count)
     var integers: [Int]? = header.type.elementType == .integer ? [] : nil
-    for place in 0..<header.count {
-      if place & 0xffff == 0 { progress?.step("reading \(name)", place, of: header.count) }
-      let word = word(at: dataStart + place * size, size: size)
-      values.append(header.type.decode(word))
-      integers?.append(header.type.decodeInteger(word))
-    }
-    if header.isFortranOrder {
-      let order = rowMajorPlaces()
-      values = order.map { values[$0] }
-      integers = integers.map { integers in order.map { integers[$0] } }
+    // Unsafe: a mapped file has no safe view that is fast. Every place lies within the numbers, which the initialiser has
+    // seen to be there.
+    unsafe bytes.withUnsafeBytes { bytes in
+      for place in places {
+        if rows == nil && place & 0xffff == 0 { progress?.step("reading \(name)", place, of: header.count) }
+        let stored = header.isFortranOrder ? order[place - places.lowerBound] : place
+        let word = unsafe word(of: bytes, at: dataOffset + stored * size)
+        values.append(header.type.decode(word))
+        integers?.append(header.type.decodeInteger(word))
+      }
     }
     return NumericArray(
-      source: name, shape: header.shape, values: values, type: header.type.elementType, integers: integers)
+      source: name, shape: rows.map { [$0.count] + shape[1...] } ?? shape, values: values,
+      type: header.type.elementType, integers: integers, firstRow: rows?.lowerBound ?? 0)
   }
 
-  private func word(at start: Int, size: Int) -> UInt64 {
-    var word: UInt64 = 0
-    for index in 0..<size {
-      let byte = UInt64(bytes[start + (header.isBigEndian ? index : size - 1 - index)])
-      word = word << 8 | byte
+  private func word(of bytes: UnsafeRawBufferPointer, at start: Int) -> UInt64 {
+    func load<Word: FixedWidthInteger & BitwiseCopyable>(_: Word.Type) -> UInt64 {
+      let word = unsafe bytes.loadUnaligned(fromByteOffset: start, as: Word.self)
+      return UInt64(truncatingIfNeeded: header.isBigEndian ? Word(bigEndian: word) : Word(littleEndian: word))
     }
-    return word
+    return switch header.type.size {
+    case 8: load(UInt64.self)
+    case 4: load(UInt32.self)
+    case 2: load(UInt16.self)
+    default: load(UInt8.self)
+    }
   }
 
-  /// For each place in row-major order, its place in Fortran's, where the first axis varies fastest.
-  private func rowMajorPlaces() -> [Int] {
-    let shape = header.shape
-    let steps = shape.indices.map { shape[..<$0].reduce(1, *) }
-    return (0..<header.count).map { offset in
-      var (rest, place) = (offset, 0)
-      for axis in shape.indices.reversed() {
-        place += rest % shape[axis] * steps[axis]
-        rest /= shape[axis]
-      }
-      return place
+  /// For a place in row-major order, its place in Fortran's, where the first axis varies fastest.
+  private func fortranPlace(_ offset: Int) -> Int {
+    var (rest, place, step) = (offset, 0, header.count)
+    for length in shape.reversed() {
+      step /= length
+      place += rest % length * step
+      rest /= length
     }
+    return place
   }
 }

@@ -20,6 +20,18 @@ struct NumericArray: Sendable {
   var lines: [Int] = []
   /// Half a unit of the last decimal that was written out anywhere in a text, or 0.
   var resolution = 0.0
+  /// Where its rows begin in the array that it is a part of.
+  var firstRow = 0
+
+  /// Some of the rows, along the first axis.
+  func rows(_ range: Range<Int>) -> NumericArray {
+    let width = shape[1...].reduce(1, *)
+    let places = range.lowerBound * width..<range.upperBound * width
+    return NumericArray(
+      source: source, shape: [range.count] + shape[1...], values: Array(values[places]), type: type,
+      integers: integers.map { Array($0[places]) }, lines: lines.isEmpty ? [] : Array(lines[range]),
+      resolution: resolution, firstRow: range.lowerBound)
+  }
 
   /// A place as people name it: row and column from 0, as in NumPy, and the line in a text file.
   func place(_ offset: Int) -> String {
@@ -30,7 +42,7 @@ struct NumericArray: Sendable {
       indices.insert(rest % length, at: 0)
       rest /= length
     }
-    var text = "row \(indices[0])"
+    var text = "row \(firstRow + indices[0])"
     if indices.count > 1 { text += ", column \(indices[1])" }
     if indices.count > 2 { text += ", position \(indices[2...].map(String.init).joined(separator: ", "))" }
     if lines.indices.contains(indices[0]) { text += " (\(source):\(lines[indices[0]]))" }

@@ -20,6 +20,15 @@ func shortened(_ value: Double) -> String {
   return (value < 0 ? "-" : "") + "\(whole)" + (fraction.isEmpty ? "" : ".\(fraction)")
 }
 
+/// A number as far as it is known: to the decimals whose half is above `error`. The last of them may be off by one.
+func rounded(_ value: Double, within error: Double) -> Double {
+  guard value.isFinite, error > 0 else { return value }
+  var scale = 1.0
+  while scale < 1e15, 20 * error * scale < 1 { scale *= 10 }
+  // No negative zero.
+  return value.magnitude * scale < 0x1p53 ? (value * scale).rounded() / scale + 0 : value
+}
+
 /// ⌊log₁₀ value⌋ for an ordinary positive number; an estimate that is off by one at a power of 10 costs a digit.
 private func decimalExponent(of value: Double) -> Int {
   var exponent = 0
