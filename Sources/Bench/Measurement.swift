@@ -6,6 +6,8 @@ struct Measurement: Encodable {
   let shape: [Int]
   let dtype: String
   let gradient: Bool
+  /// `arrays`: the whole step of a program that has arrays, checks included; `checked`: the kernel alone.
+  let from: String
   let threads: Int
   let nsPerElement: Double
   let spread: Double
@@ -13,21 +15,26 @@ struct Measurement: Encodable {
 }
 
 extension Case {
-  /// The value alone and with its gradient, on one thread and on two.
+  /// The value alone and with its gradient, on one thread and on two; from arrays, then the kernel alone.
   func measure<Scalar: LossScalar>(_ input: [Scalar], _ targets: [Scalar]) throws -> [Measurement] {
-    var fused = try loss.fused(input: input, targets: targets, rows: rows, classes: classes)
+    let batch = Batch(loss, input: input, targets: targets, rows: rows, classes: classes)
+    var fused = try batch.fused()
     var storage = [Scalar](repeating: 0, count: count)
     var result: [Measurement] = []
     for threads in 1...2 {
       fused.threads = threads
       for gradient in [false, true] {
-        let timing = Timing {
-          if gradient { _ = try? fused.value(.mean, gradient: &storage) } else { _ = try? fused.mean }
+        let timings = Timing.inTurn([
+          { _ = try? batch.value(withGradient: gradient, in: &storage, threads: threads) },
+          { _ = gradient ? try? fused.value(.mean, gradient: &storage) : try? fused.mean },
+        ])
+        for (from, timing) in zip(["arrays", "checked"], timings) {
+          result.append(
+            Measurement(
+              loss: loss.rawValue, shape: shape, dtype: Scalar.dtypeName, gradient: gradient, from: from,
+              threads: threads, nsPerElement: timing.median / Double(count), spread: timing.spread,
+              samples: timing.samples.count))
         }
-        result.append(
-          Measurement(
-            loss: loss.rawValue, shape: shape, dtype: Scalar.dtypeName, gradient: gradient, threads: threads,
-            nsPerElement: timing.median / Double(count), spread: timing.spread, samples: timing.samples.count))
       }
     }
     return result

@@ -5,11 +5,13 @@ import SoftLabels
 ///
 /// Commands, a line each, and an answer of one line to each:
 ///
-///     load LOSS ROWS CLASSES PATH     the file holds the input and then the targets, float32      → ok
-///     run GRADIENT THREADS COUNT      GRADIENT is 0 or 1; the mean time of COUNT calls in a row   → NANOSECONDS VALUE
+///     load LOSS ROWS CLASSES PATH      the file holds the input and then the targets, float32      → ok
+///     run FROM GRADIENT THREADS COUNT  FROM is arrays or checked, GRADIENT 0 or 1; the mean time
+///                                      of COUNT calls in a row                                     → NANOSECONDS VALUE
 ///
 /// There is no float64 here: the comparison with other programs is one of float32, and says nothing about Double.
 final class Server {
+  private var batch: Batch<Float>?
   private var fused: Fused<Float>?
   private var storage: [Float] = []
 
@@ -28,17 +30,22 @@ final class Server {
       }
       let count = rows * classes
       guard let numbers = Self.floats(in: words[4]), numbers.count == 2 * count else { return nil }
-      fused = try? loss.fused(
-        input: Array(numbers[..<count]), targets: Array(numbers[count...]), rows: rows, classes: classes)
+      let batch = Batch(
+        loss, input: Array(numbers[..<count]), targets: Array(numbers[count...]), rows: rows, classes: classes)
+      self.batch = batch
+      fused = try? batch.fused()
       storage = [Float](repeating: 0, count: count)
       return fused == nil ? nil : "ok"
-    case "run" where words.count == 4:
-      guard var fused, let threads = Int(words[2]), let count = Int(words[3]), count > 0 else { return nil }
+    case "run" where words.count == 5:
+      guard let batch, var fused, let threads = Int(words[3]), let count = Int(words[4]), count > 0 else { return nil }
       fused.threads = threads
-      let hasGradient = words[1] == "1"
+      let (fromArrays, hasGradient) = (words[1] == "arrays", words[2] == "1")
       var value: Float?
       let time = Timing.nanoseconds(count) {
-        value = hasGradient ? try? fused.value(.mean, gradient: &storage) : try? fused.mean
+        value =
+          fromArrays
+          ? try? batch.value(withGradient: hasGradient, in: &storage, threads: threads)
+          : hasGradient ? try? fused.value(.mean, gradient: &storage) : try? fused.mean
       }
       return value.map { "\(time) \($0)" }
     default:

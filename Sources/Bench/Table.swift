@@ -3,7 +3,8 @@ import Foundation
 /// Times every case in every element type, one after the other, and prints a line for each measurement as soon as it is
 /// known: a table for people, or JSON.
 func printTable(of cases: [Case], dtypes: [ElementType], asJSON: Bool) throws {
-  print(asJSON ? "[" : line("loss", "shape", "dtype", "threads", "computes", "ns/element", "spread", "samples"))
+  print(
+    asJSON ? "[" : line("loss", "shape", "dtype", "threads", "computes", "from arrays", "kernel", "ratio", "spread"))
   var separator = ""
   for item in cases {
     let data = item.loss.data(rows: item.rows, classes: item.classes)
@@ -13,8 +14,11 @@ func printTable(of cases: [Case], dtypes: [ElementType], asJSON: Bool) throws {
         case .float32: try item.measure(data.input, data.targets)
         case .float64: try item.measure(data.input.map(Double.init), data.targets.map(Double.init))
         }
-      for row in rows {
-        print(asJSON ? separator + (try json(row)) : text(row, item), terminator: asJSON ? "" : "\n")
+      // A step from arrays and the kernel alone follow each other.
+      for i in stride(from: 0, to: rows.count, by: 2) {
+        let line =
+          asJSON ? separator + (try json(rows[i])) + ",\n" + (try json(rows[i + 1])) : text(rows[i], rows[i + 1], item)
+        print(line, terminator: asJSON ? "" : "\n")
         separator = ",\n"
       }
       fflush(nil)
@@ -23,14 +27,16 @@ func printTable(of cases: [Case], dtypes: [ElementType], asJSON: Bool) throws {
   if asJSON { print("\n]") }
 }
 
-private func text(_ row: Measurement, _ item: Case) -> String {
+private func text(_ row: Measurement, _ kernel: Measurement, _ item: Case) -> String {
   line(
     row.loss, item.shapeText, row.dtype, "\(row.threads)", row.gradient ? "value, gradient" : "value",
-    String(format: "%.3f", row.nsPerElement), String(format: "±%.0f %%", row.spread * 100), "\(row.samples)")
+    String(format: "%.3f", row.nsPerElement), String(format: "%.3f", kernel.nsPerElement),
+    String(format: "%.2f", row.nsPerElement / kernel.nsPerElement),
+    String(format: "±%.0f %%", max(row.spread, kernel.spread) * 100))
 }
 
 private func line(_ cells: String...) -> String {
-  zip(cells, [34, 11, 9, 9, 16, -11, -11, -11]).map { cell, width in
+  zip(cells, [34, 11, 9, 9, 16, -12, -9, -7, -9]).map { cell, width in
     let space = String(repeating: " ", count: max(1, abs(width) - cell.count))
     return width < 0 ? space + cell : cell + space
   }.joined()

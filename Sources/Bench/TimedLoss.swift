@@ -19,38 +19,6 @@ enum TimedLoss: String, CaseIterable {
 }
 
 extension TimedLoss {
-  /// The loss by its fused kernel, of a row-major input and targets.
-  ///
-  /// `targets` are ignored where class indices are wanted: row i is of class 7i mod C.
-  func fused<Scalar: LossScalar>(
-    input: [Scalar], targets: [Scalar], rows: Int, classes: Int
-  ) throws -> Fused<Scalar> {
-    let shape = [rows, classes]
-    let x = try Tensor(shape: shape, scalars: input)
-    let y = try Tensor(shape: shape, scalars: targets)
-    switch self {
-    case .crossEntropy:
-      return try CrossEntropy(logits: Logits(unchecked: x), targets: Distributions(unchecked: y)).fused
-    case .crossEntropyOfIndices:
-      let indices = ClassIndices((0..<rows).map { $0 * 7 % classes })
-      return try CrossEntropy(logits: Logits(unchecked: x), targets: indices).fused
-    case .weightedCrossEntropy:
-      let weights = Weights(unchecked: Tensor((0..<classes).map { Scalar(1 + $0 % 3) }))
-      return try CrossEntropy(
-        logits: Logits(unchecked: x), targets: Distributions(unchecked: y), classWeights: weights,
-        labelSmoothing: Scalar(0.125)
-      ).fused
-    case .binaryCrossEntropy:
-      return try BinaryCrossEntropy(
-        probabilities: Probabilities(unchecked: x), targets: Probabilities(unchecked: y)
-      ).fused
-    case .binaryCrossEntropyWithLogits:
-      return try BinaryCrossEntropy(logits: Logits(unchecked: x), targets: Probabilities(unchecked: y)).fused
-    case .klDivergence:
-      return try KLDivergence(logProbabilities: x, targets: Probabilities(unchecked: y)).fused
-    }
-  }
-
   /// Input and targets as a training step has them, from a seed. The targets of cross-entropy are distributions, those of
   /// the elementwise losses are numbers in [0, 1).
   func data(rows: Int, classes: Int) -> (input: [Float], targets: [Float]) {

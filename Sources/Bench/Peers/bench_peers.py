@@ -35,8 +35,8 @@ from runners import Ours, PyTorch
 warnings.filterwarnings("ignore", message="reduction: 'mean' divides")
 
 # The keys of .build/bench-peers.json.
-KEYS = ("loss", "shape", "dtype", "gradient", "threads", "build", "peer", "ours_ns_per_element", "peer_ns_per_element",
-        "ratio")
+KEYS = ("loss", "shape", "dtype", "gradient", "threads", "build", "from", "peer", "ours_ns_per_element",
+        "peer_ns_per_element", "ratio")
 
 
 def main():

@@ -1,5 +1,6 @@
 """One line of the measurement: everybody takes turns."""
 
+import functools
 import random
 import statistics
 import sys
@@ -16,7 +17,9 @@ class Cell:
         self.case, self.gradient, self.threads, self.ours, self.peers = case, gradient, threads, ours, peers
         self.name = f"{case.loss} {case.shape_text}{' with gradient' if gradient else ''}, {threads} thread(s)"
         self.calls = 1000 if case.count < 1000 else 1
-        self.runners = {**ours, **peers}
+        self.origins = [(build, origin) for build in ours for origin in ("arrays", "checked")]
+        self.runners = {(build, origin): functools.partial(ours[build].run, origin) for build, origin in self.origins}
+        self.runners |= {peer: runner.run for peer, runner in peers.items()}
         self.times = {key: [] for key in self.runners}
 
     def time(self, samples):
@@ -28,15 +31,15 @@ class Cell:
             progress(f"{self.name}: {sample + 1} of {samples}", passing=True)
             for key in chance.sample(list(self.runners), len(self.runners)):
                 settle()
-                self.times[key].append(self.runners[key].run(self.gradient, self.threads, self.calls)[0])
+                self.times[key].append(self.runners[key](self.gradient, self.threads, self.calls)[0])
         self.others = others.cores()
 
     def check(self):
         """Everybody runs a few times, untimed, and must come to the same value."""
         values = {}
-        for key, runner in self.runners.items():
+        for key, run in self.runners.items():
             for _ in range(3):
-                _, values[key] = runner.run(self.gradient, self.threads, 1)
+                _, values[key] = run(self.gradient, self.threads, 1)
         reference = values["pytorch-eager"]
         for key, value in values.items():
             if not abs(value - reference) <= 1e-4 * abs(reference):
@@ -50,12 +53,12 @@ class Cell:
         return [
             {
                 "loss": self.case.loss, "shape": self.case.shape, "dtype": "float32", "gradient": self.gradient,
-                "threads": self.threads, "build": build, "others": self.others,
-                "peer": peer, "ours_ns_per_element": self.median(build), "peer_ns_per_element": self.median(peer),
-                "ratio": self.median(peer) / self.median(build),
-                "spread": spread([p / o for o, p in zip(self.times[build], self.times[peer])]),
+                "threads": self.threads, "build": build, "from": origin, "others": self.others,
+                "peer": peer, "ours_ns_per_element": self.median((build, origin)),
+                "peer_ns_per_element": self.median(peer), "ratio": self.median(peer) / self.median((build, origin)),
+                "spread": spread([p / o for o, p in zip(self.times[build, origin], self.times[peer])]),
             }
-            for build in self.ours for peer in self.peers
+            for build, origin in self.origins for peer in self.peers
         ]
 
 

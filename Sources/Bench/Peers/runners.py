@@ -24,9 +24,9 @@ class Ours:
             sys.exit(f"bench-peers: our program answered {answer!r} to {words}")
         return answer
 
-    def run(self, gradient, threads, count):
+    def run(self, origin, gradient, threads, count):
         """The nanoseconds of a call, the mean of `count` between two readings of the clock, and the value."""
-        nanoseconds, value = self.ask("run", int(gradient), threads, count).split()
+        nanoseconds, value = self.ask("run", origin, int(gradient), threads, count).split()
         return float(nanoseconds), float(value)
 
     def close(self):

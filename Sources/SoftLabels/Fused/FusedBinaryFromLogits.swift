@@ -15,7 +15,7 @@ struct FusedBinaryFromLogits: FusedElementwise {
   func run<Scalar: FusedScalar>(
     _ range: Range<Int>, _ x: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int
-  ) -> Bool {
+  ) -> (mayHaveOverflowed: Bool, showsInput: Bool) {
     let (x, y) = (x.extracting(range), y.extracting(range))
     switch (positiveWeights, gradient.isEmpty) {
     case (nil, true): Self.run(x, y, &losses, divisor, &gradient, offset, No.self)
@@ -23,7 +23,8 @@ struct FusedBinaryFromLogits: FusedElementwise {
     case (let w?, true): Self.run(x, y, w.span.extracting(range), &losses, divisor, &gradient, offset, No.self)
     case (let w?, false): Self.run(x, y, w.span.extracting(range), &losses, divisor, &gradient, offset, Yes.self)
     }
-    return false
+    // A sum that is not finite; a weight of 0 would hide it.
+    return (false, weights == nil)
   }
 
   /// A logit of -inf is a loss of 0 where its coefficient is 0; the loops have NaN there, 0 · inf.

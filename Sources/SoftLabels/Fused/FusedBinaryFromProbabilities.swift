@@ -22,16 +22,16 @@ struct FusedBinaryFromProbabilities: FusedElementwise {
   func run<Scalar: FusedScalar>(
     _ range: Range<Int>, _ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int
-  ) -> Bool {
+  ) -> (mayHaveOverflowed: Bool, showsInput: Bool) {
     let (p, y) = (p.extracting(range), y.extracting(range))
     let care =
       gradient.isEmpty
       ? Self.run(p, y, &losses, divisor, &gradient, offset, No.self)
       : Self.run(p, y, &losses, divisor, &gradient, offset, Yes.self)
     if care.needsLosses { Self.carefulLosses(p, y, &losses) }
-    if gradient.isEmpty || !care.needsGradient { return false }
+    if gradient.isEmpty || !care.needsGradient { return (false, !care.needsGradient) }
     Self.carefulGradient(p, y, divisor, &gradient, offset)
-    return true
+    return (true, false)
   }
 
   func correctGradient<Scalar: FusedScalar>(
@@ -56,7 +56,7 @@ struct FusedBinaryFromProbabilities: FusedElementwise {
 
   /// What the loops have met, in sign bits.
   private struct Care<Scalar: FusedScalar> {
-    /// Some q is not normal.
+    /// Some q is not normal, or below 0, where p is no probability.
     private var gradient: Scalar.Bits = 0
     /// Some q is not normal, and its a is not 0.
     private var losses: Scalar.Bits = 0
@@ -67,7 +67,7 @@ struct FusedBinaryFromProbabilities: FusedElementwise {
     @inline(__always)
     mutating func note(_ q: Scalar, _ a: Scalar) {
       let isNotNormal = q.bitPattern &- Scalar.leastNormalMagnitude.bitPattern
-      gradient |= isNotNormal
+      gradient |= isNotNormal | q.bitPattern
       losses |= isNotNormal & (0 &- a.magnitude.bitPattern)
     }
   }

@@ -19,14 +19,14 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   private var results: [Scalar]
   private var group = FusedGroup<Scalar>()
   private var hasFaults = false
-  private let checksTargets: Bool
+  private let checksLabels: Bool
   /// The least and the largest target, lane by lane, and 0, where the targets are checked.
   private var extremes = (least: Lanes(), largest: Lanes())
 
   /// Room for groups out of so many rows.
-  init(classes: Int, rows: Int, checksTargets: Bool) {
+  init(classes: Int, rows: Int, checksLabels: Bool) {
     self.classes = classes
-    self.checksTargets = checksTargets
+    self.checksLabels = checksLabels
     height = min(FusedGroup<Scalar>.capacity, (rows + Self.width - 1) / Self.width * Self.width)
     logits = [Scalar](repeating: 0, count: classes * height)
     targets = logits
@@ -65,11 +65,38 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
     targets[i] = Scalar(Double(targets[i]) + value)
   }
 
-  /// Gives one row its targets.
-  mutating func setTargets(_ labels: Span<Scalar>, row: Int) {
-    let (classes, height) = (classes, height)
-    var columns = targets.mutableSpan
-    for j in 0..<classes { columns[j * height + row] = labels[j] }
+  /// Turns soft labels into targets, w_j ((1 - ε) y_j + ε / C), each rounded once; the labels are added up before.
+  mutating func weighTargets(_ factors: [Double], _ offsets: [Double]) {
+    extremes = (Lanes(), Lanes())
+    Self.weigh(&targets, height, factors, offsets, &group, &extremes)
+  }
+
+  @inline(never)
+  private static func weigh(
+    _ targets: inout [Scalar], _ height: Int, _ factors: [Double], _ offsets: [Double],
+    _ group: inout FusedGroup<Scalar>, _ extremes: inout (least: Lanes, largest: Lanes)
+  ) {
+    var t = targets.mutableSpan
+    let (factors, offsets) = (factors.span, offsets.span)
+    precondition(height > 0 && height % width == 0 && t.count == factors.count * height)
+    precondition(offsets.count == factors.count)
+    var reach = extremes
+    var lane = 0
+    while lane < height {
+      var total = Lanes.Columns()
+      var i = lane
+      for j in 0..<factors.count {
+        // Unsafe, twice: below the count, which was compared above.
+        let labels = unsafe Lanes.load(t.span, unchecked: i)
+        total.add(labels)
+        reach = (Lanes.smaller(reach.least, labels), Lanes.larger(reach.largest, labels))
+        unsafe labels.combined(factors[j], offsets[j]).store(&t, unchecked: i)
+        i &+= height
+      }
+      total.store(&group.total, lane)
+      lane &+= width
+    }
+    extremes = reach
   }
 
   /// How much a row weighs; 0 for one to be left alone.
@@ -79,8 +106,8 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   mutating func isGood(_ row: Int) -> Bool { !hasFaults || group.isGood[row] }
 
   /// False where the targets of a row may be no distribution, if that was asked.
-  mutating func targetsAreSound() -> Bool {
-    !checksTargets
+  mutating func labelsAreSound() -> Bool {
+    !checksLabels
       || ((Lanes() - extremes.least).largest <= 0 && extremes.largest.largest <= 1 && group.totalsAreNear1(height))
   }
 
@@ -97,7 +124,7 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
     group.setConstants(height)
     Self.addExponentials(logits, height, &results, &group)
     extremes = (Lanes(), Lanes())
-    switch (forGradient, checksTargets) {
+    switch (forGradient, checksLabels) {
     case (false, false): Self.addTargets(logits, targets, height, &group, &extremes, No.self, No.self)
     case (false, true): Self.addTargets(logits, targets, height, &group, &extremes, No.self, Yes.self)
     case (true, false): Self.addTargets(logits, targets, height, &group, &extremes, Yes.self, No.self)

@@ -55,7 +55,7 @@ struct FusedCrossEntropy: FusedKernel {
     _ losses: inout MutableSpan<Scalar>, _ prepared: inout [Scalar]
   ) -> FusedSum {
     var columns = FusedColumns<Scalar>(
-      classes: stride, rows: rows.count, checksTargets: isChecking && targets.areLabels)
+      classes: stride, rows: rows.count, checksLabels: isChecking && targets.areSoft)
     var total = FusedSum()
     for row in 0..<columns.height { columns.setWeight(1, row: row) }
     var first = rows.lowerBound
@@ -63,7 +63,7 @@ struct FusedCrossEntropy: FusedKernel {
       let group = first..<min(first + columns.height, rows.upperBound)
       let isSound = load(group, x, y, into: &columns, &prepared)
       let (sum, isGood) = columns.addUp(forGradient: !gradient.isEmpty, divisor: divisor)
-      if isChecking, !(isSound && isGood && columns.targetsAreSound()) {
+      if isChecking, !(isSound && isGood && (!targets.areLabels || columns.labelsAreSound())) {
         total.firstInvalid = group.first { error($0, x, y) != nil }
         if total.firstInvalid != nil { return total }
       }
@@ -95,13 +95,11 @@ struct FusedCrossEntropy: FusedKernel {
     let range = group.lowerBound * stride..<group.upperBound * stride
     var isSound = true
     columns.loadLogits(x.extracting(range), rows: group.count)
-    if targets.areLabels {
+    if targets.areSoft {
       columns.loadTargets(y.extracting(range), rows: group.count)
-    } else if targets.areSoft {
-      for row in group {
-        isSound = isSound && labelsAreSound(row, y)
-        targets.prepare(y.extracting(self.range(of: row)), into: &prepared)
-        columns.setTargets(prepared.span, row: row - group.lowerBound)
+      if let factors = targets.factors, let offsets = targets.offsets {
+        columns.weighTargets(factors, offsets)
+        isSound = columns.labelsAreSound()
       }
     } else {
       columns.shareTargets(prepared.span)
@@ -148,7 +146,10 @@ struct FusedCrossEntropy: FusedKernel {
       let labels = y.extracting(range(of: row))
       return self.row(row, x, y, labels, &peak, next: next, divisor: divisor, &gradient, offset)
     }
-    if targets.areSoft { targets.prepare(y.extracting(range(of: row)), into: &prepared) }
+    let isSound =
+      targets.areSoft
+      ? targets.prepare(y.extracting(range(of: row)), into: &prepared, isChecking: isChecking) : !targets.isNoClass(row)
+    if isChecking, !isSound, error(row, x, y) != nil { return nil }
     return self.row(row, x, y, prepared.span, &peak, next: next, divisor: divisor, &gradient, offset)
   }
 
@@ -157,13 +158,10 @@ struct FusedCrossEntropy: FusedKernel {
     _ row: Int, _ x: Span<Scalar>, _ y: Span<Scalar>, _ t: Span<Scalar>, _ peak: inout FusedPeak<Scalar>,
     next: Span<Scalar>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> Double? {
-    let checksTargets = isChecking && targets.areLabels
     let parts = FusedRow.parts(
-      x.extracting(range(of: row)), t, &peak, next: next, &gradient, offset, checksTargets: checksTargets)
-    if isChecking {
-      let isSound = parts.areSound && (checksTargets ? parts.targetsAreSound : labelsAreSound(row, y))
-      if !isSound, error(row, x, y) != nil { return nil }
-    }
+      x.extracting(range(of: row)), t, &peak, next: next, &gradient, offset,
+      checksTargets: isChecking && targets.areLabels)
+    if isChecking, !(parts.areSound && parts.targetsAreSound), error(row, x, y) != nil { return nil }
     return finish(row, parts, x, y, t, divisor: divisor, &gradient, offset)
       ?? slowly(row, x, y, divisor: divisor, &gradient, offset)
   }
@@ -262,29 +260,8 @@ struct FusedCrossEntropy: FusedKernel {
     reference(0..<samples, x, y).total(over: divisor)
   }
 
-  // MARK: Numbers from outside
-
-  /// False where a row's labels, which are not its targets, have to be looked at; so are those of no class.
-  private func labelsAreSound<Scalar: FusedScalar>(_ row: Int, _ y: Span<Scalar>) -> Bool {
-    if !isChecking { return true }
-    if !targets.areSoft { return !targets.isNoClass(row) }
-    return y.extracting(range(of: row)).isDistribution(within: Scalar.normalisationTolerance)
-  }
-
-  /// What `Logits`, `Distributions` and `ClassIndices` say of a row: of its logits, then of its labels.
   @inline(never)
   func error<Scalar: FusedScalar>(_ row: Int, _ x: Span<Scalar>, _ y: Span<Scalar>) -> LossError? {
-    if targets.isIgnored(row) { return nil }
-    let (axis, range) = (targets.targets.axis, range(of: row))
-    if let error = NumberKind.logit.error(in: x, range, shape: axis.shape) { return error }
-    if !range.contains(where: { x[$0] > -.infinity }) { return axis.errorForMaskedRow(row) }
-    if case .hard(let indices, _) = targets.targets.labels {
-      return targets.isNoClass(row) ? axis.errorForClassIndex(indices[row], ofRow: row) : nil
-    }
-    if let error = NumberKind.probability.error(in: y, range, shape: axis.shape) { return error }
-    var sum = 0.0
-    for j in range { sum += Double(y[j]) }
-    let tolerance = Scalar.normalisationTolerance
-    return (sum - 1).magnitude <= tolerance ? nil : axis.errorForSum(sum, ofRow: row, expectedWithin: tolerance)
+    targets.targets.error(inRow: row, logits: x, softLabels: y)
   }
 }

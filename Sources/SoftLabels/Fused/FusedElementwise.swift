@@ -13,11 +13,12 @@ protocol FusedElementwise: FusedKernel {
   var targetKind: NumberKind { get }
 
   /// The losses of the elements in `range`, without their weights; and their gradients over `divisor` into `gradient`,
-  /// from `offset` on, where that is not empty. Returns true where one of these may have overflowed.
+  /// from `offset` on, where that is not empty. Returns whether one of these may have overflowed, and whether input that is
+  /// not allowed would show in the losses.
   func run<Scalar: FusedScalar>(
     _ range: Range<Int>, _ input: Span<Scalar>, _ targets: Span<Scalar>, _ losses: inout MutableSpan<Scalar>,
     divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
-  ) -> Bool
+  ) -> (mayHaveOverflowed: Bool, showsInput: Bool)
 
   /// Losses that the fast formula has left as infinities or NaN are done again here. Called where the sum shows some.
   func correct<Scalar: FusedScalar>(
@@ -58,16 +59,6 @@ extension FusedElementwise {
       ?? targetKind.error(in: targets, sample..<sample + 1, shape: shape)
   }
 
-  /// False where numbers from outside have to be looked at one by one. A logit that is not allowed leaves a sum that is no
-  /// number, or infinite; weights of 0 would hide it.
-  private func isSound<Scalar: FusedScalar>(
-    _ range: Range<Int>, _ input: Span<Scalar>, _ targets: Span<Scalar>, sum: CompensatedSum
-  ) -> Bool {
-    let inputShows = Self.inputKind == .logit && weights == nil
-    return sum.value.isFinite && targetKind.allows(targets.extracting(range))
-      && (inputShows || Self.inputKind.allows(input.extracting(range)))
-  }
-
   func block<Scalar: FusedScalar>(
     _ samples: Range<Int>, _ input: Span<Scalar>, _ targets: Span<Scalar>, divisor: Double,
     _ gradient: inout MutableSpan<Scalar>, _ losses: inout MutableSpan<Scalar>
@@ -81,16 +72,20 @@ extension FusedElementwise {
       let offset = start - samples.lowerBound
       if range.count < storage.count { storage.removeLast(storage.count - range.count) }
       var values = storage.mutableSpan
-      let hasOverflowed = run(range, input, targets, &values, divisor: Scalar(divisor), &gradient, offset)
+      let (mayHaveOverflowed, showsInput) = run(
+        range, input, targets, &values, divisor: Scalar(divisor), &gradient, offset)
       if let weights {
         let weights = weights.span.extracting(range)
         Self.weigh(&values, 0, by: weights)
         if !gradient.isEmpty { Self.weigh(&gradient, offset, by: weights) }
-        if hasOverflowed { correctGradient(range, input, targets, divisor: Scalar(divisor), &gradient, offset) }
+        if mayHaveOverflowed { correctGradient(range, input, targets, divisor: Scalar(divisor), &gradient, offset) }
       }
       var sum = Self.sum(values.span)
-      if isChecking, !isSound(range, input, targets, sum: sum) {
-        total.firstInvalid = range.first { error($0, input, targets) != nil }
+      if isChecking {
+        let isSound =
+          sum.value.isFinite && FusedSurvey(targets.extracting(range)).isAllowed(targetKind)
+          && (showsInput || FusedSurvey(input.extracting(range)).isAllowed(Self.inputKind))
+        total.firstInvalid = isSound ? nil : range.first { error($0, input, targets) != nil }
         if total.firstInvalid != nil { return total }
       }
       if !sum.value.isFinite {

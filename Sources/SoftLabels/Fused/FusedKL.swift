@@ -19,17 +19,23 @@ struct FusedKL: FusedElementwise {
   func run<Scalar: FusedScalar>(
     _ range: Range<Int>, _ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int
-  ) -> Bool {
+  ) -> (mayHaveOverflowed: Bool, showsInput: Bool) {
     let (q, t) = (q.extracting(range), t.extracting(range))
-    let scale = 1 / divisor
-    if targetsAreLogarithms {
-      Self.fromLogarithms(q, t, &losses)
-      if !gradient.isEmpty { for i in 0..<t.count { gradient[offset &+ i] = -Scalar.fusedExp(t[i]) * scale + 0 } }
+    if targetsAreLogarithms { Self.fromLogarithms(q, t, &losses) } else { Self.fromTargets(q, t, &losses) }
+    if !gradient.isEmpty { Self.writeGradient(t, areLogarithms: targetsAreLogarithms, 1 / divisor, &gradient, offset) }
+    return (false, false)
+  }
+
+  @inline(never)
+  private static func writeGradient<Scalar: FusedScalar>(
+    _ t: Span<Scalar>, areLogarithms: Bool, _ scale: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
+  ) {
+    precondition(offset >= 0 && offset <= gradient.count && t.count <= gradient.count - offset)
+    if areLogarithms {
+      for i in 0..<t.count { gradient[offset &+ i] = -Scalar.fusedExp(t[i]) * scale + 0 }
     } else {
-      Self.fromTargets(q, t, &losses)
-      if !gradient.isEmpty { for i in 0..<t.count { gradient[offset &+ i] = -t[i] * scale + 0 } }
+      for i in 0..<t.count { gradient[offset &+ i] = -t[i] * scale + 0 }
     }
-    return false
   }
 
   /// NaN where the difference has lost too much: `correct` looks for it.

@@ -101,6 +101,14 @@ extension FusedLanes {
     return p * powers
   }
 
+  /// These times a factor and more by an offset, in Double, rounded once.
+  @inline(__always)
+  func combined(_ factor: Double, _ offset: Double) -> Self {
+    var lanes = Self()
+    for l in 0..<Self.scalarCount { lanes[l] = Scalar(factor * Double(self[l]) + offset) }
+    return lanes
+  }
+
   /// `same` in the lanes where `a` equals `b`, `different` in the others.
   @inline(__always)
   static func choose(_ a: Self, equals b: Self, _ same: Self, _ different: Self) -> Self {

@@ -5,6 +5,16 @@ enum FusedLoss: Sendable {
   case binaryFromProbabilities(FusedBinaryFromProbabilities)
   case divergence(FusedKL)
 
+  /// That of rows from outside.
+  ///
+  /// - Throws: `shapeMismatch` where they are not contiguous.
+  static func crossEntropy(checking targets: ClassTargets, format: FloatFormat) throws(LossError) -> FusedLoss {
+    guard let kernel = FusedCrossEntropy(targets, format: format, isChecking: true) else {
+      throw LossError(.shapeMismatch, "shape \(targets.axis.shape): expected [C] or [N, C], rows without further axes")
+    }
+    return .crossEntropy(kernel)
+  }
+
   /// The reduced value; also its gradient and the losses, in those of the two spans that are not empty.
   ///
   /// Generic code is specialised only where all of its types are known: here, where Float and Double part. Called through

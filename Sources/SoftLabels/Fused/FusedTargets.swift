@@ -45,19 +45,30 @@ struct FusedTargets: Sendable {
     return targets.smoothing == 0 ? [] : (offsets ?? []).map { Scalar($0) }
   }
 
-  /// Computes the targets of a row of soft labels: w_j ((1 - ε) y_j + ε / C), rounded once.
-  func prepare<Scalar: FusedScalar>(_ labels: Span<Scalar>, into result: inout [Scalar]) {
-    guard areSoft, let factors, let offsets else { return }
-    Self.combine(labels, factors.span, offsets.span, &result)
+  /// Computes the targets of a row of soft labels: w_j ((1 - ε) y_j + ε / C), rounded once. False where the labels, if they
+  /// are checked, may be no distribution.
+  func prepare<Scalar: FusedScalar>(_ labels: Span<Scalar>, into result: inout [Scalar], isChecking: Bool) -> Bool {
+    guard let factors, let offsets else { return true }
+    var survey = FusedSurvey<Scalar>()
+    var start = 0
+    while start < labels.count {
+      let piece = start..<min(start + 1024, labels.count)
+      if isChecking { survey.add(labels.extracting(piece)) }
+      Self.combine(labels, factors.span, offsets.span, &result, piece)
+      start = piece.upperBound
+    }
+    return !isChecking || survey.isDistribution
   }
 
   @inline(never)
   private static func combine<Scalar: FusedScalar>(
-    _ labels: Span<Scalar>, _ factors: Span<Double>, _ offsets: Span<Double>, _ result: inout [Scalar]
+    _ labels: Span<Scalar>, _ factors: Span<Double>, _ offsets: Span<Double>, _ result: inout [Scalar],
+    _ piece: Range<Int>
   ) {
     var result = result.mutableSpan
     precondition(factors.count == labels.count && offsets.count == labels.count && result.count == labels.count)
-    for j in 0..<labels.count { result[j] = Scalar(factors[j] * Double(labels[j]) + offsets[j]) }
+    precondition(piece.lowerBound >= 0 && piece.upperBound <= labels.count)
+    for j in piece { result[j] = Scalar(factors[j] * Double(labels[j]) + offsets[j]) }
   }
 
   /// The class index of a row and what it adds to that class's target; nil for soft labels, and for an index from outside

@@ -89,6 +89,25 @@ func checked(labelSmoothing: some LossScalar) throws(LossError) -> Double {
   return Double(labelSmoothing)
 }
 
+extension ClassTargets {
+  /// What `Logits`, `Distributions` and `ClassIndices` say of one of the rows that lie one after the other in these logits
+  /// and soft labels: of its logits, then of its labels. nil for a valid one.
+  func error<Scalar: LossScalar>(inRow row: Int, logits: Span<Scalar>, softLabels: Span<Scalar>) -> LossError? {
+    let range = row * axis.classes..<(row + 1) * axis.classes
+    if case .hard(let indices, let ignoreIndex?) = labels, indices[row] == ignoreIndex { return nil }
+    if let error = NumberKind.logit.error(in: logits, range, shape: axis.shape) { return error }
+    if !range.contains(where: { logits[$0] > -.infinity }) { return axis.errorForMaskedRow(row) }
+    if case .hard(let indices, _) = labels {
+      return 0..<axis.classes ~= indices[row] ? nil : axis.errorForClassIndex(indices[row], ofRow: row)
+    }
+    if let error = NumberKind.probability.error(in: softLabels, range, shape: axis.shape) { return error }
+    var sum = 0.0
+    for j in range { sum += Double(softLabels[j]) }
+    let tolerance = Scalar.normalisationTolerance
+    return (sum - 1).magnitude <= tolerance ? nil : axis.errorForSum(sum, ofRow: row, expectedWithin: tolerance)
+  }
+}
+
 /// The coefficients of one row.
 struct TargetRow {
   let targets: ClassTargets

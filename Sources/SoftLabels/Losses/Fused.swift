@@ -1,0 +1,283 @@
+/// A loss by its fused kernel: one pass over memory, vectors, and all cores. For training loops and large batches.
+///
+/// `loss` is the correctly rounded reference; `loss.fused` is the same loss, fast:
+///
+///     let loss = try CrossEntropy(logits: x, targets: y)
+///     let mean = try loss.fused.mean                                 // within 4 ULP
+///     let both = try loss.fused.value(.mean, gradient: &storage)     // one pass for both, into storage of your own
+///
+/// For valid input losses, sums and means are within 4 ULP of the truth where it is not subnormal. Gradients are within 8,
+/// those from logits of the larger of their two terms: e_j Y₋ⱼ / Z and y_j E₋ⱼ / Z (exclusive sums) for cross-entropy,
+/// (1 - y) p and w y (1 - p) for binary cross-entropy. A gradient close to 0 for its terms is therefore not as exact as
+/// the reference's. What is below the least normal number may be 0.
+///
+/// The same bits on every instruction set and for every number of threads.
+///
+/// What has no fused form is computed by the reference kernel: cross-entropy and divergence from probabilities, cross-entropy
+/// from log-probabilities, binary losses with smoothed labels, and logits whose rows are not contiguous, as where further
+/// axes follow that of the classes.
+public struct Fused<Scalar: LossScalar>: Loss {
+  /// nil where there is no fused form.
+  private let fused: FusedLoss?
+  private let input: [Scalar]
+  private let targets: [Scalar]
+  /// The value by the reference; also the gradient or the losses, in those of the arrays that are not empty.
+  private let reference: @Sendable (Reduction, inout [Scalar], inout [Scalar]) throws(LossError) -> Scalar
+  private let lossShape: [Int]
+  private let inputShape: [Int]
+  /// How many blocks may run at once, at least 1; nil, the default, for as many as there are cores. It does not change a
+  /// bit.
+  public var threads: Int?
+
+  fileprivate init(_ fused: FusedLoss?, _ input: Storage, _ targets: Storage, of loss: some KernelLoss<Scalar>) {
+    lossShape = loss.lossShape
+    inputShape = loss.inputShape
+    self.fused = fused
+    self.input = Scalar.scalars(in: input)
+    self.targets = Scalar.scalars(in: targets)
+    reference = { (reduction, gradient, losses) throws(LossError) in
+      if !gradient.isEmpty { gradient = try loss.gradient(of: reduction).scalars }
+      guard losses.isEmpty else {
+        losses = loss.losses.scalars
+        return 0
+      }
+      return try loss.value(reduction)
+    }
+  }
+
+  /// The losses before any reduction.
+  public var losses: Tensor<Scalar> {
+    var losses = [Scalar](repeating: 0, count: lossShape.reduce(1, *))
+    _ = sum(losses: &losses)
+    return Tensor(uncheckedShape: lossShape, scalars: losses)
+  }
+
+  /// The sum of the losses.
+  public var sum: Scalar {
+    var losses: [Scalar] = []
+    return sum(losses: &losses)
+  }
+
+  private func sum(losses: inout [Scalar]) -> Scalar {
+    // A sum is over 1, which is not 0.
+    trapping { () throws(LossError) in
+      var gradient: [Scalar] = []
+      return try value(.sum, &gradient, &losses)
+    }
+  }
+
+  /// The sum of the losses over the divisor of the loss.
+  ///
+  /// - Throws: `emptyReduction` where the divisor is 0.
+  public var mean: Scalar {
+    get throws(LossError) {
+      var (gradient, losses): ([Scalar], [Scalar]) = ([], [])
+      return try value(.mean, &gradient, &losses)
+    }
+  }
+
+  /// See `Loss.gradient(of:)`.
+  public func gradient(of reduction: Reduction = .mean) throws(LossError) -> Tensor<Scalar> {
+    var gradient: [Scalar] = []
+    _ = try value(reduction, gradient: &gradient)
+    return Tensor(uncheckedShape: inputShape, scalars: gradient)
+  }
+
+  /// The reduced value, and its gradient into `gradient`: storage that is reused where it has the right length already.
+  ///
+  /// - Throws: `emptyReduction` for `mean` where the divisor is 0.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func value(_ reduction: Reduction = .mean, gradient: inout [Scalar]) throws(LossError) -> Scalar {
+    let count = inputShape.reduce(1, *)
+    if gradient.count != count { gradient = [Scalar](repeating: 0, count: count) }
+    var losses: [Scalar] = []
+    return try value(reduction, &gradient, &losses)
+  }
+
+  /// The reduced value; also its gradient and the losses, in those of the two arrays that are not empty.
+  private func value(
+    _ reduction: Reduction, _ gradient: inout [Scalar], _ losses: inout [Scalar]
+  ) throws(LossError) -> Scalar {
+    guard let fused else { return try reference(reduction, &gradient, &losses) }
+    var gradient = gradient.mutableSpan
+    var losses = losses.mutableSpan
+    return Scalar(try fused.value(reduction, input.span, targets.span, &gradient, &losses, threads: threads))
+  }
+}
+
+extension CrossEntropy {
+  /// The same loss by its fused kernel. See `Fused`.
+  public var fused: Fused<Scalar> {
+    switch kernel {
+    case .fromLogits(let kernel):
+      let labels = if case .soft(let labels) = targets.labels { labels } else { Scalar.storage(of: []) }
+      let fused = FusedCrossEntropy(targets, format: Scalar.format, isChecking: false)
+      return Fused(fused.map { .crossEntropy($0) }, kernel.logits, labels, of: self)
+    case .fromProbabilities: return Fused(nil, .double([]), .double([]), of: self)
+    }
+  }
+}
+
+extension BinaryCrossEntropy {
+  /// The same loss by its fused kernel. See `Fused`.
+  public var fused: Fused<Scalar> {
+    switch kernel {
+    case .fromLogits(let kernel):
+      let fused = FusedBinaryFromLogits(
+        shape: inputShape, weights: kernel.weights, positiveWeights: kernel.positiveWeights, isChecking: false)
+      let isPlain = kernel.targets.smoothing == 0
+      return Fused(isPlain ? .binaryFromLogits(fused) : nil, kernel.logits, kernel.targets.labels, of: self)
+    case .fromProbabilities(let kernel):
+      let fused = FusedBinaryFromProbabilities(shape: inputShape, weights: kernel.weights, isChecking: false)
+      let isPlain = kernel.targets.smoothing == 0
+      return Fused(
+        isPlain ? .binaryFromProbabilities(fused) : nil, kernel.probabilities, kernel.targets.labels, of: self)
+    }
+  }
+}
+
+extension KLDivergence {
+  /// The same divergence by its fused kernel. See `Fused`.
+  ///
+  /// Its elements may have either sign: a sum in which they cancel is as far off as a few ULP of the largest of them.
+  public var fused: Fused<Scalar> {
+    let areLogarithms = kernel.form == .logarithms
+    // Logarithms of targets above 1, which valid input does not have, are left to the reference.
+    let isOrdinary = !areLogarithms || kernel.targets.firstOffset(forbiddenTo: .logProbability) == nil
+    let fused = FusedKL(
+      shape: inputShape, weights: kernel.weights, targetsAreLogarithms: areLogarithms, isChecking: false)
+    let hasForm = kernel.form != .probabilities && isOrdinary
+    return Fused(hasForm ? .divergence(fused) : nil, kernel.input, kernel.targets, of: self)
+  }
+}
+
+// MARK: From arrays
+
+extension CrossEntropy {
+  /// The reduced value of logits against soft targets, and its gradient, straight from a program's arrays, of which none is
+  /// copied. Bits and checks are those of `CrossEntropy(logits:targets:…).fused`.
+  ///
+  ///     var slopes = storage.mutableSpan
+  ///     let value = try CrossEntropy.fusedValue(
+  ///       logits: scores.span, targets: labels.span, shape: [rows, classes], gradient: &slopes)
+  ///
+  /// What is wrong with the numbers is found in the pass that computes, whose sums and extremes tell which rows have to be
+  /// looked at again. The first row that is not valid is named, its logits before its targets, for any number of threads.
+  ///
+  /// Costs what the kernel costs and up to a tenth more. A row with a logit of -inf is read again; where there are at most
+  /// 128 classes, so are all 40 of its group.
+  ///
+  /// - Parameters:
+  ///   - logits, targets: row-major, of this shape: [C], [N, C], or further axes before that of the classes.
+  ///   - classWeights, sampleWeights, labelSmoothing, classAxis: as for `CrossEntropy(logits:targets:…)`.
+  ///   - gradient: as long as the logits, or empty where none is wanted; it holds anything after an error.
+  ///   - threads: see `Fused.threads`.
+  /// - Throws: `shapeMismatch`; `invalidLogit`, `invalidProbability` or `notADistribution` with the place and the value;
+  ///   `invalidOption` for ε or the axis; `emptyReduction` for a mean over nothing.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public static func fusedValue(
+    _ reduction: Reduction = .mean, logits: Span<Scalar>, targets: Span<Scalar>, shape: [Int],
+    classWeights: Weights<Scalar>? = nil, sampleWeights: Weights<Scalar>? = nil, labelSmoothing: Scalar = 0,
+    classAxis: Int? = nil, gradient: inout MutableSpan<Scalar>, threads: Int? = nil
+  ) throws(LossError) -> Scalar {
+    try requireShape(shape, logits, targets)
+    let given = try ClassTargets(
+      .soft(.double([])), along: ClassAxis(shape: shape, axis: classAxis), classWeights: classWeights,
+      sampleWeights: sampleWeights, labelSmoothing: labelSmoothing)
+    return try Fused.value(
+      .crossEntropy(checking: given, format: Scalar.format), reduction, logits, targets, &gradient, threads)
+  }
+
+  /// The same against class indices, of the shape without the class axis. An ignored row may hold anything.
+  ///
+  /// - Throws: as for soft targets, and `classIndexOutOfRange`.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public static func fusedValue(
+    _ reduction: Reduction = .mean, logits: Span<Scalar>, targets: ClassIndices, shape: [Int],
+    classWeights: Weights<Scalar>? = nil, sampleWeights: Weights<Scalar>? = nil, labelSmoothing: Scalar = 0,
+    ignoreIndex: Int? = nil, classAxis: Int? = nil, gradient: inout MutableSpan<Scalar>, threads: Int? = nil
+  ) throws(LossError) -> Scalar {
+    try requireShape(shape, logits, logits)
+    let axis = try ClassAxis(shape: shape, axis: classAxis)
+    try targets.requireShape(axis.sampleShape)
+    let given = try ClassTargets(
+      .hard(targets.indices, ignoreIndex: ignoreIndex), along: axis, classWeights: classWeights,
+      sampleWeights: sampleWeights, labelSmoothing: labelSmoothing)
+    return try Fused.value(
+      .crossEntropy(checking: given, format: Scalar.format), reduction, logits, logits, &gradient, threads)
+  }
+}
+
+extension BinaryCrossEntropy {
+  /// The same of logits: see `CrossEntropy.fusedValue(_:logits:targets:shape:…)`. Any shape; weights broadcast to it, in a
+  /// pass of their own.
+  ///
+  /// - Throws: `shapeMismatch`; `invalidLogit`, `invalidProbability`; `emptyReduction`.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public static func fusedValue(
+    _ reduction: Reduction = .mean, logits: Span<Scalar>, targets: Span<Scalar>, shape: [Int],
+    weights: Weights<Scalar>? = nil, positiveWeights: Weights<Scalar>? = nil, gradient: inout MutableSpan<Scalar>,
+    threads: Int? = nil
+  ) throws(LossError) -> Scalar {
+    try requireShape(shape, logits, targets)
+    let kernel = FusedBinaryFromLogits(
+      shape: shape, weights: try weights?.tensor.broadcast(to: shape, name: "weights"),
+      positiveWeights: try positiveWeights?.tensor.broadcast(to: shape, name: "positive weights"), isChecking: true)
+    return try Fused.value(.binaryFromLogits(kernel), reduction, logits, targets, &gradient, threads)
+  }
+
+  /// The same of probabilities.
+  ///
+  /// - Throws: `shapeMismatch`; `invalidProbability`; `emptyReduction`.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public static func fusedValue(
+    _ reduction: Reduction = .mean, probabilities: Span<Scalar>, targets: Span<Scalar>, shape: [Int],
+    weights: Weights<Scalar>? = nil, gradient: inout MutableSpan<Scalar>, threads: Int? = nil
+  ) throws(LossError) -> Scalar {
+    try requireShape(shape, probabilities, targets)
+    let kernel = FusedBinaryFromProbabilities(
+      shape: shape, weights: try weights?.tensor.broadcast(to: shape, name: "weights"), isChecking: true)
+    return try Fused.value(.binaryFromProbabilities(kernel), reduction, probabilities, targets, &gradient, threads)
+  }
+}
+
+extension KLDivergence {
+  /// The same of log-probabilities: see `CrossEntropy.fusedValue(_:logits:targets:shape:…)`. Any shape.
+  ///
+  /// - Throws: `shapeMismatch`; `invalidProbability` for a log-probability above 0, or a target; `emptyReduction`.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public static func fusedValue(
+    _ reduction: Reduction = .mean, logProbabilities: Span<Scalar>, targets: Span<Scalar>, shape: [Int],
+    gradient: inout MutableSpan<Scalar>, threads: Int? = nil
+  ) throws(LossError) -> Scalar {
+    try requireShape(shape, logProbabilities, targets)
+    let kernel = FusedKL(shape: shape, weights: nil, targetsAreLogarithms: false, isChecking: true)
+    return try Fused.value(.divergence(kernel), reduction, logProbabilities, targets, &gradient, threads)
+  }
+}
+
+extension Fused {
+  fileprivate static func value(
+    _ loss: FusedLoss, _ reduction: Reduction, _ input: Span<Scalar>, _ targets: Span<Scalar>,
+    _ gradient: inout MutableSpan<Scalar>, _ threads: Int?
+  ) throws(LossError) -> Scalar {
+    guard gradient.isEmpty || gradient.count == input.count else {
+      throw LossError(.shapeMismatch, "a gradient of \(gradient.count) numbers for an input of \(input.count)")
+    }
+    var losses = MutableSpan<Scalar>()
+    return Scalar(try loss.value(reduction, input, targets, &gradient, &losses, threads: threads))
+  }
+}
+
+/// - Throws: `shapeMismatch` where it is not that of both.
+private func requireShape<Scalar>(_ shape: [Int], _ a: Span<Scalar>, _ b: Span<Scalar>) throws(LossError) {
+  if holds(shape, a.count), a.count == b.count { return }
+  throw LossError(
+    .shapeMismatch, "shape \(shape) does not hold \(a.count == b.count ? "" : "\(b.count) and ")\(a.count) numbers")
+}
