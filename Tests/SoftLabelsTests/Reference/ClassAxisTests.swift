@@ -171,11 +171,13 @@ import Testing
     let labels: [[Float]] = random.distributions(12, 5)
     let (x, y) = (logits.flatMap { $0 }, labels.flatMap { $0 })
     let c = try ClassIndices(shape: [3, 4], indices: (0..<12).map { $0 % 5 })
-    var (soft, hard) = ([Float](), [Float]())
-    let value = try CrossEntropy<Float>.fusedValue(
-      logits: x.span, targets: y.span, shape: [3, 4, 5], classAxis: -1, gradient: &soft)
-    let ofIndices = try CrossEntropy<Float>.fusedValue(
-      logits: x.span, targets: c, shape: [3, 4, 5], classAxis: 2, gradient: &hard)
+    var (soft, hard) = (x, x)
+    var softSlopes = soft.mutableSpan
+    let value = try CrossEntropy.fusedValue(
+      logits: x.span, targets: y.span, shape: [3, 4, 5], classAxis: -1, gradient: &softSlopes)
+    var hardSlopes = hard.mutableSpan
+    let ofIndices = try CrossEntropy.fusedValue(
+      logits: x.span, targets: c, shape: [3, 4, 5], classAxis: 2, gradient: &hardSlopes)
     let matrix = try CrossEntropy(logits: Logits(rows: logits), targets: Distributions(rows: labels)).fused
     #expect(value == (try matrix.mean))
     #expect(soft == (try matrix.gradient().scalars))
@@ -183,8 +185,9 @@ import Testing
     #expect(ofIndices == (try flat.mean))
     #expect(hard == (try flat.gradient().scalars))
     let error = #expect(throws: LossError.self) {
-      _ = try CrossEntropy<Float>.fusedValue(
-        logits: x.span, targets: y.span, shape: [3, 4, 5], classAxis: 0, gradient: &soft)
+      var none = MutableSpan<Float>()
+      _ = try CrossEntropy.fusedValue(
+        logits: x.span, targets: y.span, shape: [3, 4, 5], classAxis: 0, gradient: &none)
     }
     #expect(error?.code == .shapeMismatch)
   }
