@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check weave goldens accuracy bench bench-peers vectorised bits book exercises reset-exercises
+.PHONY: help run test check weave goldens accuracy bench bench-peers bench-command vectorised bits book exercises reset-exercises
 
 # The chapters' programs: their folders without the number.
 chapters := $(foreach folder,$(sort $(wildcard Chapters/*/)),$(shell echo $(notdir $(folder:/=)) | sed 's/^[0-9]*-//'))
@@ -76,6 +76,13 @@ bench-peers: ## the same beside PyTorch, in turn on the same data; writes .build
 	  v3="--ours v3=.build-v3/release/bench" ;; \
 	esac; \
 	.venv/bench/bin/python -B Sources/Bench/Peers/bench_peers.py --ours default=.build/release/bench $$v3 $(PEERS)
+
+bench-command: ## diagnose and explain beside a NumPy script, on files of 20 and 50 million numbers (BENCH="--only diagnose")
+	@test -d .venv/bench || python3 -m venv .venv/bench
+	@.venv/bench/bin/python -m pip install -q -r Sources/Bench/Peers/requirements.txt
+	@swift build --quiet -c release --product soft-labels
+	@.venv/bench/bin/python -B Sources/Bench/Peers/bench_command.py \
+	  "$$(swift build -c release --show-bin-path)/soft-labels" $(BENCH)
 
 vectorised: ## check on x86-64 that the hot loops are vectorised, from their machine code
 	@swift build --quiet -c release --product bench

@@ -1,0 +1,84 @@
+"""Times `soft-labels diagnose` and `explain` beside a NumPy script, as whole processes, in turn on the same files.
+
+    bench_command.py PROGRAM [--only diagnose] [--rows 20000 50000] [--samples 5] [--folder .build/bench-command]
+
+The files are pairs of float32, of 1000 classes: logits, and soft labels. The script computes the loss, the entropy and the
+divergence in float64. Of each the median of the seconds is shown, and the greatest memory beyond the files, which are
+mapped.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+CLASSES = 1000
+SCRIPT = """
+import sys
+import numpy as np
+x, t = (np.load(name).astype(np.float64) for name in sys.argv[1:])
+q = x - x.max(1, keepdims=True)
+q -= np.log(np.exp(q).sum(1, keepdims=True))
+h = -(t * np.log(np.where(t > 0, t, 1))).sum(1)
+loss = -(t * q).sum(1)
+print(loss.mean(), h.mean(), (loss - h).mean())
+"""
+
+
+def files(folder, rows):
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{kind}-{rows}.npy" for kind in ("logits", "labels")]
+    if not all(path.exists() for path in paths):
+        random = np.random.default_rng(rows)
+        logits, scores = (scale * random.standard_normal((rows, CLASSES), dtype=np.float32) for scale in (3, 2))
+        labels = np.exp(scores)
+        np.save(paths[0], logits)
+        np.save(paths[1], labels / labels.sum(1, keepdims=True))
+    return paths
+
+
+def run(command):
+    """Seconds, the greatest memory in bytes, and what was printed."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    output = process.stdout.read()
+    _, _, usage = os.wait4(process.pid, 0)
+    return time.perf_counter() - start, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), output
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("--only", nargs="+", default=["diagnose", "explain"])
+    parser.add_argument("--rows", nargs="+", type=int, default=[20_000, 50_000])
+    parser.add_argument("--samples", type=int, default=5)
+    parser.add_argument("--folder", type=Path, default=Path(".build/bench-command"))
+    options = parser.parse_args()
+    print(f"{'rows':>6}  {'':10}{'seconds':>8}{'of NumPy':>10}{'MB beyond the files':>21}")
+    for rows in options.rows:
+        x, y = files(options.folder, rows)
+        numpy = [sys.executable, "-c", SCRIPT, x, y]
+        value = run(numpy)[2].split()[0]
+        arguments = {"diagnose": ["diagnose"], "explain": ["explain", f"{float(value):.6f}"]}
+        commands = {"NumPy": numpy} | {
+            name: [options.program, *arguments[name], "--predictions", x, "--targets", y] for name in options.only
+        }
+        measured = {name: [] for name in commands}
+        for _ in range(options.samples):
+            for name, command in commands.items():
+                measured[name].append(run(command)[:2])
+        sizes = x.stat().st_size + y.stat().st_size
+        base = statistics.median(seconds for seconds, _ in measured["NumPy"])
+        for name, samples in measured.items():
+            seconds = statistics.median(seconds for seconds, _ in samples)
+            beyond = (max(memory for _, memory in samples) - sizes) / 1e6
+            print(f"{rows:6}  {name:10}{seconds:8.2f}{seconds / base:10.2f}{beyond:21.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
