@@ -15,8 +15,6 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
-
 CLASSES = 1000
 SCRIPT = """
 import sys
@@ -30,15 +28,24 @@ print(loss.mean(), h.mean(), (loss - h).mean())
 """
 
 
+# In a process of its own: on Linux the memory of a process counts for what it starts.
+WRITE = """
+import sys
+import numpy as np
+rows, classes = int(sys.argv[1]), int(sys.argv[2])
+random = np.random.default_rng(rows)
+logits, scores = (scale * random.standard_normal((rows, classes), dtype=np.float32) for scale in (3, 2))
+labels = np.exp(scores)
+np.save(sys.argv[3], logits)
+np.save(sys.argv[4], labels / labels.sum(1, keepdims=True))
+"""
+
+
 def files(folder, rows):
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{kind}-{rows}.npy" for kind in ("logits", "labels")]
     if not all(path.exists() for path in paths):
-        random = np.random.default_rng(rows)
-        logits, scores = (scale * random.standard_normal((rows, CLASSES), dtype=np.float32) for scale in (3, 2))
-        labels = np.exp(scores)
-        np.save(paths[0], logits)
-        np.save(paths[1], labels / labels.sum(1, keepdims=True))
+        subprocess.run([sys.executable, "-c", WRITE, str(rows), str(CLASSES), *paths], check=True)
     return paths
 
 
