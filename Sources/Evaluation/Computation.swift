@@ -55,7 +55,7 @@ package struct Computation<Scalar: LossScalar> {
       case .softmax: [("value", try softmax(Logits(input), classAxis: request.classAxis).tensor)]
       case .logSoftmax: [("value", try logSoftmax(Logits(input), classAxis: request.classAxis))]
       case .logSumExp: [("value", try logSumExp(logSumExpInput(input), classAxis: request.classAxis))]
-      case .entropy: [("value", try entropy(entropyInput(input), classAxis: request.classAxis))]
+      case .entropy: [("value", try entropy(entropyInput(input)))]
       case .sum: [("value", Tensor(input.sum))]
       case .mean: [("value", Tensor(try input.mean))]
       }

@@ -69,8 +69,11 @@ package struct RequestFields {
     do {
       return try NumberText.integer(bytes, range)
     } catch {
-      throw EvaluationError(
-        .badNumber, "\(field.rawValue) \(JSONText.excerpt(bytes, range)): expected an integer of 64 bits")
+      let text = "\(field.rawValue) \(JSONText.excerpt(bytes, range))"
+      if field == .classAxis, error == .overflow {
+        throw EvaluationError(.invalidOption, "\(text): no input has so many axes")
+      }
+      throw EvaluationError(.badNumber, "\(text): expected an integer of 64 bits")
     }
   }
 }

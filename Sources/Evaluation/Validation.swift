@@ -9,7 +9,7 @@ extension Computation {
   func distributions(_ targets: Tensor<Scalar>) throws(LossError) -> Distributions<Scalar> {
     guard isStrict else {
       try require(targets, .invalidTarget, "target", "a finite number") { $0.isFinite }
-      return Distributions(unchecked: targets)
+      return Distributions(unchecked: targets, classAxis: request.classAxis)
     }
     try require(targets, .invalidTarget, "target", "a finite number that is not negative") { $0 >= 0 && $0.isFinite }
     do {
@@ -54,7 +54,7 @@ extension Computation {
   func entropyInput(_ input: Tensor<Scalar>) throws(LossError) -> Distributions<Scalar> {
     if isStrict { return try Distributions(input, classAxis: request.classAxis) }
     try requireNotNegative(input)
-    return Distributions(unchecked: input)
+    return Distributions(unchecked: input, classAxis: request.classAxis)
   }
 
   /// What `logsumexp` takes: logits. In `framework`, any numbers.

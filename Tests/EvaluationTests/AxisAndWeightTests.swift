@@ -62,6 +62,11 @@ private let hard = #""class_indices":[0,1],"#
     Refusal("kl_div", logs + soft + #""class_axis":"1""#, "bad_number"),
     Refusal("softmax", square + #""class_axis":[1]"#, "bad_number"),
     Refusal("nll", logs + soft + #""class_axis":null"#, "bad_number"),
+    Refusal(
+      "kl_div", logs + soft + #""class_axis":99999999999999999999"#, "invalid_option", "no input has so many axes"),
+    Refusal("softmax", square + #""class_axis":-99999999999999999999"#, "invalid_option", "no input has so many axes"),
+    Refusal("entropy", square + #""class_axis":-3"#, "invalid_option"),
+    Refusal("entropy", #""input":1"#, "shape_mismatch", "no class axis"),
     Refusal("binary_cross_entropy", square + soft + #""class_axis":1"#, "invalid_option", "does not apply"),
     Refusal("binary_cross_entropy_with_logits", square + soft + #""class_axis":1"#, "invalid_option", "does not apply"),
     Refusal("sum", square + #""class_axis":1"#, "invalid_option", "does not apply"),

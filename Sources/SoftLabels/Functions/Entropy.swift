@@ -2,15 +2,13 @@
 ///
 /// It is the floor of cross-entropy: no prediction costs less against targets p.
 ///
-/// - Parameters:
-///   - distributions: [C], [N, C] or [N, C, d1, …]. A sum that strays from 1 is used as it is.
-///   - classAxis: counted from 0, or back from -1; nil for axis 1, or 0 of a vector.
+/// - Parameter distributions: [C], [N, C] or [N, C, d1, …]. A sum that strays from 1 is used as it is.
 /// - Returns: the shape of `distributions` without the class axis.
 /// - Accuracy: correctly rounded.
-public func entropy<Scalar: LossScalar>(
-  _ distributions: Distributions<Scalar>, classAxis: Int? = nil
-) throws(LossError) -> Tensor<Scalar> {
-  try distributions.tensor.mapRows(along: classAxis) { Rounding.round(RowEntropy(row: $0), to: Scalar.format) }
+public func entropy<Scalar: LossScalar>(_ distributions: Distributions<Scalar>) throws(LossError) -> Tensor<Scalar> {
+  try distributions.tensor.mapRows(along: distributions.classAxis) {
+    Rounding.round(RowEntropy(row: $0), to: Scalar.format)
+  }
 }
 
 /// The entropy of each probability as a question of its own, in nats: -p log p - (1 - p) log(1 - p), elementwise.

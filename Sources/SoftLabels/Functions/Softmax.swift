@@ -10,7 +10,7 @@
 public func softmax<Scalar: LossScalar>(
   _ logits: Logits<Scalar>, classAxis: Int? = nil
 ) throws(LossError) -> Distributions<Scalar> {
-  Distributions(unchecked: try SoftmaxRow.map(logits.tensor, .softmax, classAxis))
+  Distributions(unchecked: try SoftmaxRow.map(logits.tensor, .softmax, classAxis), classAxis: classAxis)
 }
 
 /// The logarithms of `softmax`, in nats: x_j - log Σ exp(x_i), along the class axis.

@@ -25,7 +25,7 @@ public struct CrossEntropy<Scalar: LossScalar>: Loss, KernelLoss {
   ///
   /// - Parameters:
   ///   - logits: [C], [N, C] or [N, C, d1, …].
-  ///   - targets: the same shape.
+  ///   - targets: the same shape, and the same class axis.
   ///   - classWeights: [C]; nil for none.
   ///   - sampleWeights: the shape of `losses`; nil for none. They do not change the divisor of `mean`.
   ///   - labelSmoothing: ε in [0, 1].

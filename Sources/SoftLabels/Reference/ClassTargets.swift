@@ -25,6 +25,10 @@ struct ClassTargets: Sendable {
     switch targets {
     case .soft(let targets):
       try targets.tensor.requireShape(shape, of: "targets")
+      guard targets.classAxis == axis.position else {
+        throw LossError(
+          .shapeMismatch, "targets that sum to 1 along axis \(targets.classAxis ?? 0): expected axis \(axis.position)")
+      }
       labels = .soft(Storage(targets.tensor))
     case .hard(let targets, let ignoreIndex):
       try targets.requireShape(axis.sampleShape)

@@ -15,21 +15,25 @@ struct ClassAxis: Equatable {
   /// - Parameter axis: counted from 0 or, where it is negative, from the end; nil for the default.
   /// - Throws: `shapeMismatch` for rank 0 and for no classes; `invalidOption` for an axis that the shape does not have.
   init(shape: [Int], axis: Int? = nil) throws(LossError) {
-    guard axis != nil || !shape.isEmpty else {
+    guard let position = Self.position(axis, rank: shape.count) else {
       throw LossError(.shapeMismatch, "a single number has no class axis: expected [C], [N, C] or [N, C, d1, …]")
     }
-    let rank = shape.count
-    let chosen = axis ?? min(1, rank - 1)
-    guard chosen >= -rank, chosen < rank else {
+    guard shape.indices.contains(position) else {
       throw LossError(
-        .invalidOption, "class axis \(chosen): shape \(shape) has \(rank) axes, counted from 0, or back from -1")
+        .invalidOption,
+        "class axis \(position): shape \(shape) has \(shape.count) axes, counted from 0, or back from -1")
     }
-    let position = chosen < 0 ? chosen + rank : chosen
     (self.shape, self.position) = (shape, position)
     (batch, classes, inner) = (
       shape[..<position].reduce(1, *), shape[position], shape[(position + 1)...].reduce(1, *)
     )
     guard classes > 0 else { throw LossError(.shapeMismatch, "shape \(shape) has no classes") }
+  }
+
+  /// An axis, or the default one for nil, counted from 0; one that there is not as it is, and nil where there is none.
+  static func position(_ axis: Int?, rank: Int) -> Int? {
+    guard let axis else { return rank == 0 ? nil : min(1, rank - 1) }
+    return axis < 0 && axis >= -rank ? axis + rank : axis
   }
 
   /// The shape without the class axis: that of per-sample losses and of class indices.
@@ -72,7 +76,7 @@ struct ClassAxis: Equatable {
 /// further ones positions.
 package func place(ofRow indices: [Int], classAxis: Int?) -> String {
   if indices.isEmpty { return "row 0" }
-  let axis = classAxis.map { $0 < 0 ? $0 + indices.count + 1 : $0 } ?? 1
+  let axis = ClassAxis.position(classAxis, rank: indices.count + 1)
   let words = axis == 0 ? ["column"] : axis == 1 ? ["row"] : ["row", "column"]
   let named = zip(words, indices).map { "\($0) \($1)" }.joined(separator: ", ")
   return indices.count > words.count ? "\(named), position \(Array(indices[words.count...]))" : named

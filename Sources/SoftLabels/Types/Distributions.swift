@@ -4,12 +4,14 @@
 public struct Distributions<Scalar: LossScalar>: Equatable, Sendable, ExpressibleByArrayLiteral {
   /// The probabilities, of shape [C], [N, C] or [N, C, d1, …].
   public let tensor: Tensor<Scalar>
+  /// The axis that the rows lie along; nil for a single number, which is no row.
+  let classAxis: Int?
 
   /// Checks that every number is in [0, 1] and that every row sums to 1.
   ///
   /// - Parameter classAxis: the axis to sum along; nil for axis 1, or 0 of a vector.
-  /// - Throws: `shapeMismatch` without a class axis, `invalidOption` for one that there is not; `invalidProbability` with row, column and value;
-  ///   `notADistribution` with the row and its sum.
+  /// - Throws: `shapeMismatch` without a class axis, `invalidOption` for one that there is not; `invalidProbability` with
+  ///   row, column and value; `notADistribution` with the row and its sum.
   public init(_ tensor: Tensor<Scalar>, classAxis: Int? = nil) throws(LossError) {
     let axis = try ClassAxis(shape: tensor.shape, axis: classAxis)
     let storage = Storage(tensor)
@@ -19,7 +21,7 @@ public struct Distributions<Scalar: LossScalar>: Equatable, Sendable, Expressibl
         throw axis.errorForSum(sum, ofRow: row, expectedWithin: Scalar.normalisationTolerance)
       }
     }
-    self.init(unchecked: tensor)
+    self.init(unchecked: tensor, classAxis: classAxis)
   }
 
   /// Distributions from rows.
@@ -35,8 +37,9 @@ public struct Distributions<Scalar: LossScalar>: Equatable, Sendable, Expressibl
   }
 
   /// For data that was checked elsewhere, or that is deliberately not: the kernels take targets of any sum.
-  package init(unchecked tensor: Tensor<Scalar>) {
+  package init(unchecked tensor: Tensor<Scalar>, classAxis: Int? = nil) {
     self.tensor = tensor
+    self.classAxis = ClassAxis.position(classAxis, rank: tensor.rank)
   }
 
   /// The same numbers, each as a question of its own.

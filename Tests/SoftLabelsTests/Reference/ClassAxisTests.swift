@@ -80,8 +80,8 @@ import Testing
     #expect(layout.matrix(p.tensor) == flatP.tensor.scalars)
     #expect(layout.matrix(try logSoftmax(x, classAxis: axis)) == logs.scalars)
     #expect(try logSumExp(x, classAxis: axis).scalars == logSumExp(flat.x).scalars)
-    #expect(try entropy(y, classAxis: axis).scalars == entropy(flat.y).scalars)
-    #expect(try entropy(y, classAxis: axis).shape == layout.sampleShape)
+    #expect(try entropy(y).scalars == entropy(flat.y).scalars)
+    #expect(try entropy(y).shape == layout.sampleShape)
 
     let losses = [
       try CrossEntropy(
@@ -213,6 +213,15 @@ import Testing
       #expect(
         error?.message == "class axis \(axis): shape \(shape) has \(shape.count) axes, counted from 0, or back from -1")
     }
+    let (x, y): (Logits<Float>, Distributions<Float>) = ([[0, 1], [2, 3]], [[0.5, 0.5], [0.5, 0.5]])
+    let stray = #expect(throws: LossError.self) { _ = try CrossEntropy(logits: x, targets: y, classAxis: 0) }
+    #expect(stray?.code == .shapeMismatch)
+    #expect(stray?.message == "targets that sum to 1 along axis 1: expected axis 0")
+    #expect(throws: LossError.self) { _ = try CrossEntropy(logits: x, targets: softmax(x, classAxis: 0)) }
+    #expect(throws: LossError.self) {
+      _ = try CrossEntropy(logits: x, targets: Distributions(y.tensor, classAxis: -2), classAxis: 1)
+    }
+    #expect(try CrossEntropy(logits: x, targets: softmax(x, classAxis: -1)).losses.shape == [2])
     let masked: Logits<Float> = [[0, -.infinity], [0, -.infinity]]
     let error = #expect(throws: LossError.self) { _ = try softmax(masked, classAxis: 0) }
     #expect(error?.message == "column 1 of the logits is -inf in every class: it has no softmax")
