@@ -53,8 +53,9 @@ struct FusedTargets: Sendable {
     var start = 0
     while start < labels.count {
       let piece = start..<min(start + 1024, labels.count)
-      if isChecking { survey.add(labels.extracting(piece)) }
+      // Labels come from memory while there is something to compute.
       Self.combine(labels, factors.span, offsets.span, &result, piece)
+      if isChecking { survey.add(labels.extracting(piece)) }
       start = piece.upperBound
     }
     return !isChecking || survey.isDistribution
