@@ -19,6 +19,8 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   private var results: [Scalar]
   private var group = FusedGroup<Scalar>()
   private var hasFaults = false
+  /// False where a logit of the rows that were added up may be infinite or no number.
+  private(set) var isOrdinary = true
   private let checksLabels: Bool
   /// The least and the largest target, lane by lane, and 0, where the targets are checked.
   private var extremes = (least: Lanes(), largest: Lanes())
@@ -132,7 +134,8 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
     }
     if forGradient { group.setFactors(height, divisor) }
     group.setLosses(height)
-    let (sum, isSafe) = group.sumOfLosses(height)
+    let (sum, isFinite, isSafe) = group.sumOfLosses(height)
+    isOrdinary = isFinite
     hasFaults = !isSafe || (forGradient && !group.factorsAreNormal(height))
     return hasFaults ? (group.setFaults(height, forGradient), false) : (sum, true)
   }

@@ -73,12 +73,13 @@ struct FusedGroup<Scalar: FusedScalar>: ~Copyable {
     }
   }
 
-  /// The sum of the losses, and false where something may have overflowed or underflowed in one of the rows at least.
+  /// The sum of the losses; false where it or a logit may be infinite or no number; and false where something else may have
+  /// overflowed or underflowed in one of the rows at least.
   ///
   /// By vectors, since a loop of comparisons is not made into vectors: of each kind of number the extremes are kept. A
   /// loss that is not finite shows in the sum; distances that have lost bits count only where the loss is tiny too.
   @inline(never)
-  mutating func sumOfLosses(_ height: Int) -> (sum: Double, isSafe: Bool) {
+  mutating func sumOfLosses(_ height: Int) -> (sum: Double, isFinite: Bool, isSafe: Bool) {
     var largest = Scalar.Lanes()
     var row = 0
     while row < height {
@@ -98,10 +99,8 @@ struct FusedGroup<Scalar: FusedScalar>: ~Copyable {
       row &+= Double.Lanes.scalarCount
     }
     let sum = (losses[0] + losses[1]) + (losses[2] + losses[3])
-    let isSafe =
-      sum.isFinite && largest.largest < Scalar.exactLogitLimit
-      && -least.largest > heaviest.largest * (0x1p30 * Scalar.leastSafeSum)
-    return (sum, isSafe)
+    let isFinite = sum.isFinite && largest.largest < Scalar.exactLogitLimit
+    return (sum, isFinite, isFinite && -least.largest > heaviest.largest * (0x1p30 * Scalar.leastSafeSum))
   }
 
   /// False where a row's targets may not sum to 1.

@@ -11,6 +11,11 @@
 /// (1 - y) p and w y (1 - p) for binary cross-entropy. A gradient close to 0 for its terms is therefore not as exact as
 /// the reference's. What is below the least normal number may be 0.
 ///
+/// These bounds are measured: the tests hold them against the reference, over rows of 2 to 50,257 classes of every kind in
+/// which a formula could fail (confident, tied, masked, offset, huge, tiny and close ones), and the worst they meet is
+/// about half of each. Derived are the errors of the polynomials, each beside its own, and that no term cancels or
+/// underflows unseen: a row in which one may is left to the reference.
+///
 /// The same bits on every instruction set and for every number of threads.
 ///
 /// What has no fused form is computed by the reference kernel: cross-entropy and divergence from probabilities, cross-entropy

@@ -87,7 +87,7 @@ public enum Storage: Sendable {
   }
 }
 
-extension Span where Element: BinaryFloatingPoint {
+extension Span where Element: BinaryFloatingPoint & SIMDScalar {
   @inline(__always)
   fileprivate func contains(_ number: Element) -> Bool {
     var found: UInt32 = 0
@@ -95,32 +95,46 @@ extension Span where Element: BinaryFloatingPoint {
     return found != 0
   }
 
-  /// See `Storage.areDistributions`.
+  /// See `Storage.areDistributions`. Each group of rows is read twice, the second time from the first-level cache.
   @inline(__always)
   fileprivate func rows(of axis: ClassAxis, areDistributionsWithin tolerance: Double) -> Bool {
     guard axis.inner == 1 else { return false }
-    for row in 0..<axis.rows {
-      let numbers = extracting(row * axis.classes..<(row + 1) * axis.classes)
-      if !numbers.isDistribution(within: tolerance) { return false }
+    let classes = axis.classes
+    var row = 0
+    while row < axis.rows {
+      let end = min(row + max(1, 4096 / classes), axis.rows)
+      if !NumberKind.probability.allows(extracting(row * classes..<end * classes)) { return false }
+      while row < end {
+        let sum = extracting(row * classes..<(row + 1) * classes).sum
+        // Close to the edge another order of the terms might decide.
+        if !((sum - 1).magnitude <= 0.75 * tolerance) { return false }
+        row += 1
+      }
     }
     return true
   }
 
-  /// True where these are probabilities and their sum, in any order, is 1 to within `tolerance`; false where it is close to
-  /// the edge, too.
+  /// In an order that vectorises: 64 numbers are added up in their own type, eight sums at once.
   @inline(__always)
-  func isDistribution(within tolerance: Double) -> Bool {
-    var sums = SIMD4<Double>()
+  private var sum: Double {
+    var sum = 0.0
     var i = 0
-    while i &+ 4 <= count {
-      for lane in 0..<4 { sums[lane] += Double(self[i &+ lane]) }
-      i &+= 4
+    while i &+ 8 <= count {
+      let end = min(i &+ 64, count &- 7)
+      var sums = SIMD8<Element>()
+      while i < end {
+        let eight = extracting(i..<i &+ 8)
+        var lanes = SIMD8<Element>()
+        for lane in 0..<8 { lanes[lane] = eight[lane] }
+        sums += lanes
+        i &+= 8
+      }
+      for lane in 0..<8 { sum += Double(sums[lane]) }
     }
-    var sum = (sums[0] + sums[1]) + (sums[2] + sums[3])
     while i < count {
       sum += Double(self[i])
       i &+= 1
     }
-    return (sum - 1).magnitude <= 0.75 * tolerance && NumberKind.probability.allows(self)
+    return sum
   }
 }
