@@ -5,6 +5,7 @@
 chapters := $(foreach folder,$(sort $(wildcard Chapters/*/)),$(shell echo $(notdir $(folder:/=)) | sed 's/^[0-9]*-//'))
 
 golden_sources := Tests/SoftLabelsTests/Goldens
+scenarios := Tests/CommandTests/Goldens
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -34,6 +35,9 @@ goldens: ## regenerate the golden file (Python 3.11 or later; makes its own envi
 	@.venv/goldens/bin/python -B $(golden_sources)/functions.py
 	@.venv/goldens/bin/python -B $(golden_sources)/accuracy.py --commit
 	@cd $(golden_sources)/Example && ../../../../.venv/goldens/bin/python -B ../example.py
+	@test -d .venv/scenarios || python3 -m venv .venv/scenarios
+	@.venv/scenarios/bin/python -m pip install -q -r $(scenarios)/requirements.txt
+	@.venv/scenarios/bin/python -B -W ignore $(scenarios)/scenarios.py
 
 accuracy: ## measure errors beside PyTorch, optax and SciPy on fresh cases: make accuracy SEED=7
 	@swift build -c release --quiet --product soft-labels

@@ -12,7 +12,7 @@ extension Origin {
       thread: "https://github.com/ultralytics/yolov3/issues/191", chapter: .binary, family: .crossEntropy
     ) { readings in
       if readings.classes > 1 { return [] }
-      return [Outcome(family: .crossEntropy, sum: 0, divisors: [(.mean, 1)])]
+      return [Outcome(family: .crossEntropy, sum: 0, divisors: [(.mean, nil)])]
     },
     Origin(
       code: "cross_entropy", name: "cross-entropy", formula: "-Σ w y log p, p = softmax(x) for logits",
@@ -30,7 +30,7 @@ extension Origin {
     ) { readings in
       let logarithms = readings.binaryLogarithms
       let plain = readings.perElement(of: logarithms)
-      guard (logarithms.yes + logarithms.no).contains(where: { $0 < -100 }) else { return [plain] }
+      guard readings.whole.hasExtremes else { return [plain] }
       let clamped = (logarithms.yes.map { max($0, -100) }, logarithms.no.map { max($0, -100) })
       return [plain, readings.perElement(of: clamped, "PyTorch's BCELoss takes no logarithm to be below -100")]
     },

@@ -18,9 +18,9 @@ package struct Explanation: Sendable {
   /// An option that a user may have forgotten to pass, as a sentence names it.
   package enum Option: String, CaseIterable, Sendable {
     case weights = "the weights"
-    case positiveWeight = "the positive weight"
     case labelSmoothing = "the label smoothing"
     case temperature = "the temperature"
+    case positiveWeight = "the positive weight"
 
     /// A case without the option, or nil where it has none to lose.
     func left(out data: LossCase) -> LossCase? {
@@ -35,14 +35,8 @@ package struct Explanation: Sendable {
       return copy
     }
 
-    /// How far a case without it is from the one that was meant; another loss is 1.
-    var departure: Int {
-      switch self {
-      case .weights, .positiveWeight: 2
-      case .labelSmoothing: 3
-      case .temperature: 4
-      }
-    }
+    /// How far a case without it is from the one that was meant; another loss is 1, and what is forgotten most often 2.
+    var departure: Int { 2 + (Self.allCases.firstIndex(of: self) ?? 0) }
   }
 }
 
@@ -54,23 +48,26 @@ extension Explanation {
     of data: LossCase, among origins: [Origin] = Origin.all, preferring preferred: LossCase.Reduction? = nil,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) -> [Explanation] {
+    var tally = Tally(origins)
+    tally.add(data, progress: progress)
+    return all(in: tally, of: data.family, preferring: preferred)
+  }
+
+  /// The same of a case whose blocks were added up.
+  package static func all(
+    in tally: Tally, of family: LossCase.Family, preferring preferred: LossCase.Reduction? = nil
+  ) -> [Explanation] {
     var found: [Explanation] = []
-    let versions = [(data, nil)] + Option.allCases.compactMap { option in option.left(out: data).map { ($0, option) } }
-    for (number, version) in versions.enumerated() {
-      let (data, leavesOut): (LossCase, Option?) = version
-      let readings = Readings(data)
-      for (place, origin) in origins.enumerated() where origin.unknown == nil {
-        // Weights are often left out along with a mistake; the others are then one thing too many.
-        if leavesOut != nil && leavesOut != .weights && !origin.isConvention { continue }
-        progress?(number * origins.count + place, versions.count * origins.count)
-        let isOtherLoss = origin.family != nil && origin.family != data.family
-        for (form, outcome) in origin.outcomes(in: readings).enumerated() {
+    for version in tally.versions {
+      for (place, origin) in tally.origins.enumerated() where origin.unknown == nil {
+        let isOtherLoss = origin.family != nil && origin.family != family
+        for (form, outcome) in version.outcomes[place].enumerated() {
           for (reduction, value) in outcome.values {
             found.append(
               Explanation(
-                origin: origin, note: outcome.note, reduction: reduction, leavesOut: leavesOut, value: value,
+                origin: origin, note: outcome.note, reduction: reduction, leavesOut: version.leavesOut, value: value,
                 rank: (
-                  origin.isConvention ? 0 : 1, (leavesOut?.departure ?? 0) + (isOtherLoss ? 1 : 0),
+                  origin.isConvention ? 0 : 1, (version.leavesOut?.departure ?? 0) + (isOtherLoss ? 1 : 0),
                   preferred == nil || preferred == reduction ? 0 : 1, place, min(form, 99)
                 )))
           }
@@ -116,11 +113,21 @@ extension Explanation {
     preferring reduction: LossCase.Reduction? = nil,
     progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) -> Answer {
+    var tally = Tally(origins)
+    tally.add(data, progress: progress)
+    return answer(to: stated, from: tally, of: data.family, preferring: reduction)
+  }
+
+  /// The same for a case whose blocks were added up.
+  package static func answer(
+    to stated: StatedNumber, from tally: Tally, of family: LossCase.Family,
+    preferring reduction: LossCase.Reduction? = nil
+  ) -> Answer {
     var matches: [Match] = []
     var close: [Explanation] = []
-    let all = all(of: data, among: origins, preferring: reduction, progress: progress)
+    let all = all(in: tally, of: family, preferring: reduction)
     for explanation in all {
-      let rows = explanation.reduction == .sum ? data.rows : 1
+      let rows = explanation.reduction == .sum ? tally.rows : 1
       let agreement = stated.agreement(
         with: explanation.value, rows: rows, isConvention: explanation.origin.isConvention)
       switch agreement {
@@ -137,7 +144,7 @@ extension Explanation {
       }
     }
     matches = (0...2).flatMap { tier in matches.filter { $0.tier == tier } }
-    if matches.isEmpty { matches = solved(stated, data, origins) }
+    if matches.isEmpty { matches = solved(stated, tally, family) }
     var near: [Explanation] = []
     for explanation in close.sorted(by: { ($0.value - stated.value).magnitude < ($1.value - stated.value).magnitude })
     where !(near + matches.map(\.explanation)).contains(where: { $0.isSameStory(as: explanation) }) {
@@ -148,14 +155,13 @@ extension Explanation {
 
   /// The stories with one unknown, where the number gives it to four digits and it is one that people choose; those of
   /// the loss that was meant come first.
-  private static func solved(_ stated: StatedNumber, _ data: LossCase, _ origins: [Origin]) -> [Match] {
-    let readings = Readings(data)
+  private static func solved(_ stated: StatedNumber, _ tally: Tally, _ family: LossCase.Family) -> [Match] {
     var matches: [(isOtherLoss: Bool, match: Match)] = []
-    for (place, origin) in origins.enumerated() {
-      guard let (name, choices) = origin.unknown else { continue }
-      for (form, outcome) in origin.outcomes(in: readings).enumerated() {
+    for (place, origin) in tally.origins.enumerated() {
+      guard let (name, choices) = origin.unknown, let version = tally.versions.first else { continue }
+      for (form, outcome) in version.outcomes[place].enumerated() {
         for (reduction, divisor) in outcome.divisors {
-          let (start, slope) = (outcome.sum / divisor, outcome.slope / divisor)
+          let (start, slope) = (outcome.sum / (divisor ?? 1), outcome.slope / (divisor ?? 1))
           let error = (stated.halfUnit + stated.float32Slack(rows: 1)) / slope.magnitude
           for choice in choices where error <= fourthDigit(of: choice) {
             let agreement = stated.agreement(with: start + choice * slope)
@@ -164,7 +170,7 @@ extension Explanation {
             let explanation = Explanation(
               origin: origin, note: note, reduction: reduction, leavesOut: nil, value: start + choice * slope,
               parameter: (stated.value - start) / slope, rank: (1, 0, 0, place, form))
-            matches.append((outcome.family != data.family, Match(explanation: explanation, agreement: agreement)))
+            matches.append((outcome.family != family, Match(explanation: explanation, agreement: agreement)))
           }
         }
       }

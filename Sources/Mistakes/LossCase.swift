@@ -63,6 +63,8 @@ package struct LossCase: Sendable {
   package var temperature = 1.0
   /// What is added to a probability before its logarithm, if that is known.
   package var epsilon: Double?
+  /// What is known of all rows, where these are a block of them.
+  package var whole: Whole?
   /// How many rows make a sequence: `inner`, unless sequences were flattened into rows.
   package var sequence: Int
   /// How many rows made a batch, if the number is a mean over batches.

@@ -42,7 +42,7 @@ extension Origin {
       thread: "https://github.com/meta-pytorch/torchtune/pull/1875", chapter: .weighted, family: .crossEntropy
     ) { readings in
       let length = readings.data.sequence
-      if length == 1 || readings.rows == length { return [] }
+      if length == 1 || readings.whole.rows == length { return [] }
       return [
         readings.perSample(
           of: readings.logProbabilities, "the sum of each sequence", divisors: [(.mean, Double(readings.rows / length))]
@@ -79,17 +79,19 @@ extension Origin {
       thread: thread(25571), chapter: .weighted, needs: Needs(weights: true)
     ) { readings in
       var outcomes: [Outcome] = []
-      func add(_ divisor: Double, _ note: String, isBinary: Bool = false) {
+      func add(_ divisor: Double?, _ note: String, isBinary: Bool = false, scale: Double? = nil) {
         outcomes.append(
           isBinary
             ? readings.perElement(of: readings.binaryLogarithms, note, divisors: [(.mean, divisor)])
-            : readings.perSample(of: readings.logProbabilities, note, divisors: [(.mean, divisor)]))
+            : readings.perSample(
+              of: readings.logProbabilities, note, scale: scale, divisors: [(.mean, divisor)]))
       }
       if let weights = readings.data.classWeights {
         if case .soft = readings.data.targets {
           add(readings.weigh(readings.labels).reduce(0, +), "the sum of w y, as for class indices")
         }
-        add(weights.reduce(0, +), "the sum of the class weights themselves")
+        let scale = readings.scale / weights.reduce(0, +)
+        add(nil, "the sum of the class weights themselves", scale: scale)
       }
       if let weights = readings.data.elementWeights {
         add(weights.reduce(0, +), "binary cross-entropy, the weights of all elements", isBinary: true)

@@ -50,16 +50,13 @@ extension Origin {
         let sum = x[places].reduce(0, +)
         for place in places { normalised[place] = x[place] / sum }
       }
-      let clamped = ([readings.data.epsilon].compactMap { $0 } + [1e-10, 1e-8, 1e-12]).map { ε in
-        readings.perSample(of: x.map { Double.log($0 < ε ? ε : $0) }, "clamped from below at \(ε)", scale: 1)
-      }
       return [
         readings.perSample(of: x.map(Double.log), scale: 1),
         readings.perSample(
           of: normalised.map { Double.log(clip($0)) },
           "as Keras does it: each row divided by its sum, then clipped to [1e-7, 1 - 1e-7]", scale: 1),
         readings.perSample(of: clipped.map(Double.log), "clipped to [1e-7, 1 - 1e-7]", scale: 1),
-      ] + binary + clamped
+      ] + binary
     },
     Origin(
       code: "nll_of_probabilities", name: "NLLLoss of probabilities", formula: "-Σ w y p",
@@ -124,7 +121,7 @@ extension Origin {
       return [
         readings.perSample(
           of: readings.logSoftmaxOverSequences(readings.logits),
-          divisors: [(.sum, 1), (.mean, Double(readings.count / length))])
+          divisors: [(.sum, nil), (.mean, Double(readings.count / length))])
       ]
     },
   ]

@@ -18,7 +18,7 @@ extension Origin {
       func outcome(_ divisors: [Outcome.Divisor], _ note: String? = nil) -> Outcome {
         readings.perSample(hard.coefficients, of: readings.logProbabilities, note, divisors: divisors)
       }
-      let asIndices = outcome([(.sum, 1), (.mean, hard.meanDivisor)])
+      let asIndices = outcome([(.sum, nil), (.mean, hard.meanDivisor)])
       if data.classWeights == nil { return [asIndices, binary] }
       return [asIndices, outcome([(.mean, Double(readings.rows))], "one-hot: the mean divides by the batch"), binary]
     },

@@ -28,7 +28,7 @@ package struct Origin: Sendable {
 
   /// What it makes of a case, or nothing where it does not apply.
   package func outcomes(in readings: Readings) -> [Outcome] {
-    guard needs.areMet(by: readings.data) else { return [] }
+    guard needs.areMet(by: readings) else { return [] }
     var outcomes = compute(readings)
     for family in LossCase.Family.allCases {
       for (place, index) in outcomes.indices.filter({ outcomes[$0].family == family }).enumerated() {
@@ -75,15 +75,14 @@ struct Needs: Sendable {
   var ignoredRows = false
 
   /// True where all of it is there.
-  func areMet(by data: LossCase) -> Bool {
+  func areMet(by readings: Readings) -> Bool {
+    let data = readings.data
     if case .indices = data.targets, softTargets { return false }
-    if ignoredRows {
-      guard case .indices(let indices, let ignored?) = data.targets, indices.contains(ignored) else { return false }
-    }
     return kinds.contains(data.kind)
       && (!weights || data.hasWeights)
       && (!smoothing || data.labelSmoothing != 0)
       && (!temperature || data.temperature != 1)
       && (!severalClasses || data.classes > 1)
+      && (!ignoredRows || readings.whole.hasIgnoredRows)
   }
 }

@@ -2,7 +2,8 @@ import SoftLabels
 
 /// What a convention or a mistake makes of a case: a sum, and what it may be divided by.
 package struct Outcome: Sendable {
-  typealias Divisor = (reduction: LossCase.Reduction, divisor: Double)
+  /// A sum over rows, as the sum is; nil for 1, however many rows there are.
+  typealias Divisor = (reduction: LossCase.Reduction, divisor: Double?)
 
   /// The loss that it is a form of.
   package let family: LossCase.Family
@@ -15,13 +16,32 @@ package struct Outcome: Sendable {
   /// True for e to the power of the quotient.
   var isExponential = false
   /// The reductions that exist for it.
-  let divisors: [Divisor]
+  var divisors: [Divisor]
+  /// The least and the greatest divisor of the means that were averaged, where it is a mean of means.
+  var range: ClosedRange<Double>?
   /// What tells this form from the others of its family, whatever the words: its place among them, unless one is given.
   package internal(set) var form: Int?
 
   /// Each reduction with its value.
   package var values: [(reduction: LossCase.Reduction, value: Double)] {
-    divisors.map { ($0.reduction, isExponential ? Double.exp(sum / $0.divisor) : sum / $0.divisor) }
+    // A mean of means that divide by the same number is the plain mean.
+    if let range, range.lowerBound == range.upperBound { return [] }
+    return divisors.map {
+      let value = sum / ($0.divisor ?? 1)
+      return ($0.reduction, isExponential ? Double.exp(value) : value)
+    }
+  }
+
+  /// Adds the same of other rows.
+  mutating func add(_ other: Outcome) {
+    sum += other.sum
+    slope += other.slope
+    for (index, added) in other.divisors.enumerated() {
+      divisors[index].divisor = divisors[index].divisor.map { $0 + (added.divisor ?? 0) }
+    }
+    if let (a, b) = range.flatMap({ a in other.range.map { (a, $0) } }) {
+      range = min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound)
+    }
   }
 
   /// The value of a reduction, where it exists.
@@ -42,7 +62,7 @@ extension Readings {
     Outcome(
       family: .crossEntropy, note: note,
       sum: (scale ?? self.scale) * crossEntropy(coefficients ?? self.coefficients, logarithms),
-      divisors: divisors ?? [(.sum, 1), (.mean, meanDivisor)])
+      divisors: divisors ?? [(.sum, nil), (.mean, meanDivisor)])
   }
 
   /// -Σ ω (y log p + (1 - y) log(1 - p)) with binary cross-entropy's reductions: the mean is over elements.
@@ -55,7 +75,7 @@ extension Readings {
 
   /// The same of a sum.
   func perElement(sum: Double, _ note: String? = nil, divisors: [Outcome.Divisor]? = nil) -> Outcome {
-    Outcome(family: .binary, note: note, sum: sum, divisors: divisors ?? [(.sum, 1), (.mean, Double(count))])
+    Outcome(family: .binary, note: note, sum: sum, divisors: divisors ?? [(.sum, nil), (.mean, Double(count))])
   }
 
   /// T² KL(y ‖ p), or what stands for log p, with PyTorch's two means: over elements, and over the batch.
@@ -66,28 +86,27 @@ extension Readings {
     let y = labels ?? smoothed
     let sum = negativeEntropy(y) + crossEntropy(y, logarithms ?? logProbabilities)
     let divisors: [LossCase.Reduction: Double] = [
-      .sum: 1, .mean: Double(count), .batchMean: Double(max(rows / data.inner, 1)),
+      .mean: Double(count), .batchMean: Double(max(rows / data.inner, 1)),
     ]
     return Outcome(
       family: .crossEntropy, note: note, sum: (scale ?? self.scale) * sum,
-      divisors: reductions.map { ($0, divisors[$0] ?? 1) })
+      divisors: reductions.map { ($0, divisors[$0]) })
   }
 
-  /// The mean over groups of rows of each group's own mean, for either loss. Nothing where the plain mean is the same:
-  /// where all groups divide by the same number.
+  /// The mean over groups of rows of each group's own mean, for either loss.
   func meansOfGroups(of size: Int, _ families: [LossCase.Family], _ note: String? = nil) -> [Outcome] {
     let groups = stride(from: 0, to: rows, by: size).map { Readings(data.block($0..<min($0 + size, rows))) }
       .filter { $0.countedRows > 0 }
-    return families.compactMap { family in
+    return families.map { family in
       let parts = groups.map { group in
         family == .binary
           ? group.perElement(of: group.binaryLogarithms) : group.perSample(of: group.logProbabilities)
       }
       let divisors = parts.compactMap { $0.divisors.last?.divisor }
-      if divisors.allSatisfy({ $0 == divisors[0] }) { return nil }
       return Outcome(
         family: family, note: note, sum: parts.reduce(0) { $0 + ($1.value(.mean) ?? 0) },
-        divisors: [(.mean, Double(parts.count))])
+        divisors: [(.mean, Double(parts.count))],
+        range: divisors.min().flatMap { least in divisors.max().map { least...$0 } })
     }
   }
 }

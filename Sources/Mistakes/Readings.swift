@@ -13,6 +13,14 @@ package final class Readings {
     self.data = data
   }
 
+  /// What is known of all rows.
+  lazy var whole: Whole = {
+    if let whole = data.whole { return whole }
+    var whole = Whole()
+    whole.add(data)
+    return whole
+  }()
+
   /// How many rows there are.
   var rows: Int { data.rows }
   /// How many columns there are.
@@ -70,9 +78,7 @@ package final class Readings {
 
   /// softmax(y / T), where the targets are no probabilities: a teacher's logits.
   lazy var teacher: [Double]? = {
-    guard case .soft(let values) = data.targets, classes > 1, values.contains(where: { $0 < 0 || $0 > 1 }) else {
-      return nil
-    }
+    guard whole.hasTeacherLogits, case .soft(let values) = data.targets else { return nil }
     return logSoftmax(values.map { $0 / data.temperature }).map(Double.exp)
   }()
 
@@ -136,11 +142,7 @@ package final class Readings {
 
   /// The logarithm of softmax along the batch, for each class and each further place on its own.
   func logSoftmaxOverBatch(_ scores: [Double]) -> [Double] {
-    var result = scores
-    for place in 0..<data.inner * classes {
-      normalise(&result, Array(stride(from: place, to: count, by: data.inner * classes)))
-    }
-    return result
+    scores.indices.map { scores[$0] - whole.logSum(at: $0) }
   }
 
   /// The same along each sequence.

@@ -24,7 +24,7 @@ struct ExplanationReport {
     } else {
       lines += [style.strong("\(typed) is" + (forgotten.map { ", with \($0)," } ?? "")), ""]
     }
-    for match in answer.matches where !isTold(with: match) {
+    for match in answer.matches where head(of: match) == nil {
       let explanation = match.explanation
       lines.append("  \(style.strong(title(explanation)))  \(explanation.value.shown)")
       lines += wrapped(message(match), indent: 4)
@@ -86,10 +86,8 @@ struct ExplanationReport {
     return (sentences + rivals(of: match)).joined(separator: " ")
   }
 
-  /// True for what is one line of another story: the same number, or a guard beside the loss that it guards.
-  private func isTold(with match: Explanation.Match) -> Bool { head(of: match) != nil }
-
-  /// The first story that gives the same number as this one, if it is not the first itself.
+  /// The story of which this is one line, if it is of another: the first that gives the same number, or the loss that this
+  /// guards.
   private func head(of match: Explanation.Match) -> Explanation.Match? {
     let first = answer.matches.first { isSame(match, $0) }
     return first.flatMap { $0.explanation.isSameStory(as: match.explanation) ? nil : $0 }
@@ -114,7 +112,9 @@ struct ExplanationReport {
     }
     if !unexplained.isEmpty { parts.append("\(unexplained.joined(separator: " and ")): the same number on this data") }
     var sentences = parts.isEmpty ? [] : ["It cannot be told apart from \(parts.joined(separator: "; nor from "))."]
-    if !isTold(with: match), let other = others.first(where: { !isSame($0, match) && !isTold(with: $0) })?.explanation {
+    if head(of: match) == nil,
+      let other = others.first(where: { !isSame($0, match) && head(of: $0) == nil })?.explanation
+    {
       sentences.append("The digits of \(typed) do not tell it apart from \(title(other)), which gives \(other.value).")
     }
     return sentences

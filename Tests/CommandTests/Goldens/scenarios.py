@@ -3,8 +3,7 @@
 Small real models: scikit-learn's digits, two labels of them as a multi-label task, a language model of random weights.
 Each scenario is typed in as a user would: four decimals, or a tensor as it prints. `story` is the first answer that
 `explain` owes, or null where it has none and has to say so.
-
-    KERAS_BACKEND=torch python scenarios.py
+`make goldens` runs it; Keras computes with PyTorch.
 """
 
 import json
