@@ -6,6 +6,8 @@ struct Rejections: Sendable {
   static let folder = "Tests/ChapterTests/Rejected"
 
   let files: QuotableFiles
+  /// What the compiler says of itself.
+  private static let version = try? run("/usr/bin/env", ["swiftc", "--version"])
   /// By the file's path.
   private(set) var all: [String: Rejection] = [:]
   /// Why nothing could be type-checked.
@@ -24,7 +26,7 @@ struct Rejections: Sendable {
     let modules = [project.binaries + "/Modules", project.binaries].first {
       FileManager.default.fileExists(atPath: $0 + "/SoftLabels.swiftmodule")
     }
-    let version = try? run("/usr/bin/env", ["swiftc", "--version"])
+    let version = Self.version
     isPinned = version.map { ($0.output + $0.errors).contains("Swift version \(Pins.swift)") } ?? false
     guard let modules else {
       problem = "no SoftLabels.swiftmodule at \(project.binaries): run swift build"

@@ -5,11 +5,11 @@ import Testing
 
 @Suite struct ExerciseRunnerTests {
   /// A program that does what `script` says in place of checking an exercise; $3 is the file for the verdict.
-  private func check(_ script: String, seconds: Double = 20, bytes: Int = 1 << 20) throws -> ExerciseRunner.Result {
+  private func check(_ script: String, seconds: Double = 20) throws -> ExerciseRunner.Result {
     try withTemporaryFolder { folder in
       let program = folder + "/program"
       try writeProgram("#!/bin/sh\n" + script + "\n", to: program)
-      return ExerciseRunner(program: program, seconds: seconds, bytes: bytes).check("1.1")
+      return ExerciseRunner(program: program, seconds: seconds).check("1.1")
     }
   }
 

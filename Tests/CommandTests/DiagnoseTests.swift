@@ -287,6 +287,7 @@ import Testing
     #expect(text.contains("below 0, since rows of the predictions sum to a little more than 1: row 1 to 1.00000004"))
     #expect(text.contains("no prediction whose rows sum to 1 costs less"))
     #expect(!(try diagnose(y, y, columns: 3).text.contains("below 0")))
+    #expect(!(try diagnose([1, 1e-5], [1, 0], columns: 2).text.contains("below 0")))
   }
 
   // MARK: No colour, and no escape codes, when nobody looks

@@ -73,7 +73,7 @@ import Testing
 
   /// How many random cases of each kind; release tries more.
   #if DEBUG
-    private let rounds = 4
+    private let rounds = 2
   #else
     private let rounds = 12
   #endif

@@ -5,13 +5,16 @@ import Testing
 /// The fused cross-entropy and the rows around a row: few classes are computed 40 rows at a time, many a row at a time with
 /// an eye on the next.
 @Suite struct `A row of a fused batch` {
-  /// Release covers every row length, and every size of the weights; debug the ends of each.
+  /// Release covers every row length, every size of the weights and every place of the peak; debug the ends of each, and
+  /// a peak in seven, which is at every place of a vector.
   #if DEBUG
     static let classCounts = [2, 7, 128, 129]
-    static let wideWeights = [1e-229, 1e200]
+    static let wideWeights = [(1e-229, 3), (1e200, 150)]
+    static func peaks(_ classes: Int) -> [Int] { Array(stride(from: 0, to: classes, by: classes < 20 ? 1 : 7)) }
   #else
     static let classCounts = [2, 3, 4, 5, 7, 10, 31, 64, 128, 129, 193]
-    static let wideWeights = [1e-229, 1e-140, 0x1p400, 1e200]
+    static let wideWeights = [1e-229, 1e-140, 0x1p400, 1e200].flatMap { [($0, 3), ($0, 150)] }
+    static func peaks(_ classes: Int) -> [Int] { Array(0..<classes) }
   #endif
 
   @Test(arguments: classCounts)
@@ -28,7 +31,7 @@ import Testing
 
   @Test(arguments: [4, 10, 64, 150])
   func `may have its peak anywhere, and the largest logit of the next row too`(classes: Int) throws {
-    for peak in 0..<classes {
+    for peak in Self.peaks(classes) {
       var x = [Float](repeating: -3, count: 5 * classes)
       for row in 0..<5 { x[row * classes + (peak + row) % classes] = 9 }
       let targets = Distributions(
@@ -112,12 +115,48 @@ import Testing
     try checkClassWeights(weight, 1, classes, distance: 88)
   }
 
-  @Test(arguments: wideWeights, [3, 150])
+  @Test(arguments: wideWeights)
   func `may have class weights beside which factors of its gradient underflow or overflow in float64`(
     weight: Double, classes: Int
   ) throws {
     try checkClassWeights(weight, 1e-60, classes, distance: 709)
     try checkClassWeights(weight, 1, classes, distance: 709)
+  }
+
+  @Test func `may have a gradient of which one factor alone is out of range`() throws {
+    // Full groups: in a lane without a row every factor is 0. In half of the rows the last class is all but impossible.
+    let rows = 40
+    let logits = (0..<rows).map { [Float($0 % 5) * 0.3, 0, $0 % 2 == 0 ? 0.1 : -60] }
+    let x = Logits(unchecked: try Tensor(rows: logits))
+    func check(_ loss: CrossEntropy<Float>, _ exact: CrossEntropy<Double>, _ reduction: Reduction) throws {
+      for (entry, truth) in zip(
+        try loss.fused.gradient(of: reduction).scalars, try exact.gradient(of: reduction).scalars)
+      {
+        #expect(entry == Float(truth) || (Double(entry) - truth).magnitude <= 1e-5 * truth.magnitude)
+      }
+    }
+    func soft(_ label: Float, _ sample: Float, _ reduction: Reduction) throws {
+      let y = Distributions(unchecked: try Tensor(rows: logits.map { _ in [label, label, 0] }))
+      let weights = Weights(unchecked: Tensor([Float](repeating: sample, count: rows)))
+      try check(
+        CrossEntropy(logits: x, targets: y, sampleWeights: weights),
+        CrossEntropy(logits: x.exact, targets: y.exact, sampleWeights: weights.exact), reduction)
+    }
+    func smoothed(_ classWeights: [Float], _ samples: [Float]) throws {
+      let y = ClassIndices((0..<rows).map { $0 == rows - 1 ? 1 : 2 })
+      let (weights, sampleWeights) = (Weights(unchecked: Tensor(classWeights)), Weights(unchecked: Tensor(samples)))
+      try check(
+        CrossEntropy(
+          logits: x, targets: y, classWeights: weights, sampleWeights: sampleWeights, labelSmoothing: 0.125),
+        CrossEntropy(
+          logits: x.exact, targets: y, classWeights: weights.exact, sampleWeights: sampleWeights.exact,
+          labelSmoothing: 0.125), .mean)
+    }
+    // What exponentials are multiplied by is too small, what targets are, then the same too large.
+    try soft(0.5, 3e-21, .mean)
+    try soft(3e29, 700 * .leastNonzeroMagnitude, .mean)
+    try soft(2e36, 1e21, .sum)
+    try smoothed([1e14, 1e-13, 0], [Float](repeating: 1, count: rows - 1) + [1e-26])
   }
 
   private func checkClassWeights<Scalar: LossScalar>(
@@ -204,6 +243,8 @@ import Testing
         if row % 13 == 5 { (x[0], t[0]) = (-.infinity, 0) }
         if row % 17 == 6, x[0].isFinite { x[classes - 1] = x[0] }
         if row % 23 == 7 { t = t.map { $0 * 0x1p-130 } }
+        if row % 5 == 2 { t = t.indices.map { $0 == row % classes ? 1 : 0 } }
+        if row % 19 == 9 { t = t.map { _ in 0 } }
         if row % 29 == 8 { x[classes / 2] = .greatestFiniteMagnitude }
         logits += x
         targets += t

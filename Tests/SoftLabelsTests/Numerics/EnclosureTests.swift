@@ -36,6 +36,18 @@ import Testing
     }
   }
 
+  @Test func `what is known exactly stays so`() {
+    func check<Real: BoundedReal>(_: Real.Type) {
+      #expect(Real.log1p(.zero).isExactlyZero && Real.log(.one).isExactlyZero)
+      #expect((Real.exp(.zero) - .one).isExactlyZero)
+      #expect((Real.zero * Real(3)).isExactlyZero && (Real.zero / Real(3)).isExactlyZero)
+      #expect((Real(3) + .zero - Real(3)).isExactlyZero && !(Real.one / Real(3) + .zero).isExactlyZero)
+    }
+    check(Enclosure<Double>.self)
+    check(Enclosure<DoubleDouble>.self)
+    check(BigFloat<Bits256>.self)
+  }
+
   @Test(arguments: UInt64(1)...10)
   func `the sums over a row hold the truth, whatever the row`(seed: UInt64) {
     var random = SeededRandom(seed)
