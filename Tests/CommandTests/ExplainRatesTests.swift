@@ -7,7 +7,7 @@ import Testing
 @Suite struct `The rates of explain` {
   /// Release tries all 2,000; debug is fifty times slower.
   #if DEBUG
-    private let cases = 60
+    private let cases = 20
   #else
     private let cases = 2000
   #endif
