@@ -33,6 +33,7 @@ private let diagnoseHelp = """
     printf '.1,.6,.3\\n0,.2,.8\\n' > targets.csv
     soft-labels diagnose --predictions predictions.csv --targets targets.csv --as logits
 
-  The exit status is 0 whatever is found, 64 for wrong usage, 65 for bad data, 66 for a file that cannot be read.
+  The exit status is 0 whatever is found, 64 for wrong usage, 65 for bad data, 66 for a file that cannot be read,
+  74 for an answer that cannot be written.
 
   """

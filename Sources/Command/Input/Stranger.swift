@@ -10,7 +10,7 @@ struct Stranger: Sendable {
   var offset = 0
 
   static let compressed = Stranger(
-    what: "compressed", python: "import numpy; numpy.savez('plain.npz', **numpy.load(FILE))")
+    what: "compressed, or written to a pipe", python: "import numpy; numpy.savez('plain.npz', **numpy.load(FILE))")
   static let pyTorch = Stranger(
     what: "a PyTorch file",
     python: "import numpy, torch; numpy.save('plain.npy', torch.load(FILE, map_location='cpu').detach().float())",
