@@ -13,8 +13,7 @@ package struct Answer {
     do {
       object = try JSONObject(line)
     } catch {
-      let id = error.id.map { String(decoding: line[$0], as: UTF8.self) } ?? "null"
-      self.init(id: id, error: EvaluationError(.invalidJSON, error.message))
+      self.init(id: "null", error: EvaluationError(.invalidJSON, error.message))
       return
     }
     let id =

@@ -24,13 +24,7 @@ package struct JSONObject: Sendable {
         }
         // A request has few members. More than this are not read in quadratic time.
         guard members.count < Self.mostMembers else { throw scanner.error("more than \(Self.mostMembers) members") }
-        do {
-          members.append((name, try scanner.passValue()))
-        } catch {
-          var error = error
-          if error.isPython { error.id = members.first { $0.name == Request.Field.id.rawValue }?.value }
-          throw error
-        }
+        members.append((name, try scanner.passValue()))
         scanner.skipWhiteSpace()
       } while scanner.pass(UInt8(ascii: ","))
       guard scanner.pass(UInt8(ascii: "}")) else { throw scanner.expected("',' or '}'") }

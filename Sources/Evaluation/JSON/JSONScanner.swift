@@ -182,9 +182,7 @@ struct JSONScanner {
     if let word = ["Infinity", "NaN"].first(where: { bytes[position...].starts(with: $0.utf8) }) {
       let isNegative = position > 0 && bytes[position - 1] == UInt8(ascii: "-")
       let right = word == "NaN" ? "nan" : isNegative ? "-inf" : "inf"
-      return JSONError(
-        message: error("\(isNegative ? "-" : "")\(word) is Python's, not JSON: write \"\(right)\"").message,
-        isPython: true)
+      return error("\(isNegative ? "-" : "")\(word) is Python's, not JSON: write \"\(right)\"")
     }
     guard let current else { return JSONError(message: "the line ends where \(what) is expected") }
     let isPrintable = (0x21..<0x7f).contains(current)
@@ -200,8 +198,4 @@ struct JSONScanner {
 /// What is wrong with a text that is not JSON.
 package struct JSONError: Error {
   package let message: String
-  /// True where the text is JSON as Python writes it, with an infinity or a NaN.
-  var isPython = false
-  /// Where the value of `id` lies, if it was read before.
-  var id: Range<Int>?
 }
