@@ -236,6 +236,9 @@ import Testing
       counted.text.contains("Column 0 of")
         && counted.text.contains("p.npy counts the rows, 0, 1, 2, …, beside fractions"))
     #expect(try diagnose(with([0, 1, 2, 3]), labels, columns: 4, targetColumns: 0).codes == ["index_column"])
+    // Three rows count by chance.
+    let three = Array(with([0, 1, 2, 3]).prefix(12))
+    #expect(try diagnose(three, [0, 1, 2], columns: 4, targetColumns: 0).codes == [])
     let labelled = try diagnose(with(labels), labels, columns: 4, targetColumns: 0)
     #expect(labelled.codes == ["label_column"] && labelled.text.contains("Column 3 of"))
     // A constant last logit is a convention of regression; whole numbers everywhere are no fractions.

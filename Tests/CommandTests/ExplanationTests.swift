@@ -36,6 +36,22 @@ import Testing
     #expect(Explanation.all(of: everything(.binary)).first?.origin.code == "binary_cross_entropy_with_logits")
   }
 
+  @Test func `what is left out is missing from the number, and nothing else is`() throws {
+    func sum(_ data: LossCase, without option: Explanation.Option? = nil) throws -> Double {
+      let sums = Explanation.all(of: data).filter { $0.origin.code == "cross_entropy" && $0.reduction == .sum }
+      return try #require(sums.first { $0.leavesOut == option }).value
+    }
+    let whole = everything()
+    var (unweighted, plain, cold) = (whole, whole, whole)
+    (unweighted.classWeights, unweighted.elementWeights) = (nil, nil)
+    plain.labelSmoothing = 0
+    cold.temperature = 1
+    for (option, data) in [(Explanation.Option.weights, unweighted), (.labelSmoothing, plain), (.temperature, cold)] {
+      #expect(try sum(whole, without: option) == sum(data))
+      #expect(try sum(whole, without: option) != sum(whole))
+    }
+  }
+
   @Test func `the reduction that was named comes first, and nothing else changes`() {
     let data = everything()
     let named = Explanation.all(of: data, preferring: .mean)

@@ -184,6 +184,9 @@ import Testing
     #expect(
       try codes([1, 2, 3, 2, 1, 0], [0.25, 0.25, 0.5, 0, 1, 0], columns: 3, weights: [2, 2, 1]).first
         == "weights_oppose_mass")
+    // Of classes alike in both, the first.
+    let alike = try findings([1, 2, 3], [0.5, 0.5, 0], columns: 3, weights: [2, 2, 1]).first
+    #expect(try #require(alike).seen.hasPrefix("Class 0 has the greatest weight, 2.0, and soft mass 0.5; class 2 has"))
   }
 
   @Test func `an epsilon bites from a hundredth of the gradient on`() throws {

@@ -115,6 +115,13 @@ import Testing
     #expect(elsewhere.isSubset(of: told))
   }
 
+  @Test func `of labels that are equally probable the first is the hard one`() throws {
+    let data = LossCase(
+      kind: .probabilities, classes: 3, predictions: [0.25, 0.5, 0.25], targets: .soft([0.25, 0.375, 0.375]))
+    let outcomes = try #require(Origin.named("hard_labels")).outcomes(in: Readings(data))
+    #expect(outcomes.compactMap { $0.value(.sum) }.contains(-Foundation.log(0.5)))
+  }
+
   @Test func `class weights over hard labels, divided by the batch`() throws {
     var random = SeededRandom(11)
     for _ in 0..<50 {
