@@ -173,11 +173,10 @@ extension CrossEntropy {
   /// Costs what the kernel costs and up to a tenth more. A row with a logit of -inf is read again; where there are at most
   /// 128 classes, so are all 40 of its group.
   ///
-  /// - Parameters:
-  ///   - logits, targets: row-major, of this shape: [C], [N, C], or further axes before that of the classes.
-  ///   - classWeights, sampleWeights, labelSmoothing, classAxis: as for `CrossEntropy(logits:targets:…)`.
-  ///   - gradient: as long as the logits, or empty where none is wanted; it holds anything after an error.
-  ///   - threads: see `Fused.threads`.
+  /// Logits and targets are row-major, of this shape: [C], [N, C], or further axes before that of the classes. The gradient
+  /// is as long as they are, or empty where none is wanted; after an error it holds anything. Options are those of
+  /// `CrossEntropy(logits:targets:…)` and `Fused.threads`.
+  ///
   /// - Throws: `shapeMismatch`; `invalidLogit`, `invalidProbability` or `notADistribution` with the place and the value;
   ///   `invalidOption` for ε or the axis; `emptyReduction` for a mean over nothing.
   @specialized(where Scalar == Float)

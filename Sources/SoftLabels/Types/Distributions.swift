@@ -7,9 +7,8 @@ public struct Distributions<Scalar: LossScalar>: Equatable, Sendable, Expressibl
   /// The axis that the rows lie along; nil for a single number, which is no row.
   let classAxis: Int?
 
-  /// Checks that every number is in [0, 1] and that every row sums to 1.
+  /// Checks that every number is in [0, 1] and that every row sums to 1: along this axis, or nil for axis 1, or 0 of a vector.
   ///
-  /// - Parameter classAxis: the axis to sum along; nil for axis 1, or 0 of a vector.
   /// - Throws: `shapeMismatch` without a class axis, `invalidOption` for one that there is not; `invalidProbability` with
   ///   row, column and value; `notADistribution` with the row and its sum.
   public init(_ tensor: Tensor<Scalar>, classAxis: Int? = nil) throws(LossError) {
