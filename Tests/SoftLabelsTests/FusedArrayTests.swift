@@ -23,7 +23,9 @@ import Testing
 
   /// A loss on one batch.
   private struct Batch<Scalar: LossScalar> {
-    enum Kind: CaseIterable { case soft, weighted, indices, probabilities, logits, divergence }
+    enum Kind: CaseIterable {
+      case soft, weighted, indices, probabilities, weightedProbabilities, logits, weightedLogits, divergence
+    }
     let kind: Kind
     let shape: [Int]
     var input: [Scalar]
@@ -39,7 +41,7 @@ import Testing
       targets = labels.flatMap { $0 }
       input =
         switch kind {
-        case .probabilities: random.probabilities(rows * classes, Scalar.self)
+        case .probabilities, .weightedProbabilities: random.probabilities(rows * classes, Scalar.self)
         case .divergence: logits.flatMap { $0.map { -abs($0) } }
         default: logits.flatMap { $0 }
         }
@@ -67,7 +69,14 @@ import Testing
         case .probabilities:
           try BinaryCrossEntropy.fusedValue(
             probabilities: input.span, targets: targets.span, shape: shape, gradient: &gradient, threads: threads)
+        case .weightedProbabilities:
+          try BinaryCrossEntropy.fusedValue(
+            probabilities: input.span, targets: targets.span, shape: shape, weights: weights, gradient: &gradient,
+            threads: threads)
         case .logits:
+          try BinaryCrossEntropy.fusedValue(
+            logits: input.span, targets: targets.span, shape: shape, gradient: &gradient, threads: threads)
+        case .weightedLogits:
           try BinaryCrossEntropy.fusedValue(
             logits: input.span, targets: targets.span, shape: shape, weights: weights, positiveWeights: weights,
             gradient: &gradient, threads: threads)
@@ -99,7 +108,10 @@ import Testing
             ).fused
           case .probabilities:
             try BinaryCrossEntropy(probabilities: Probabilities(x), targets: Probabilities(y)).fused
-          case .logits:
+          case .weightedProbabilities:
+            try BinaryCrossEntropy(probabilities: Probabilities(x), targets: Probabilities(y), weights: weights).fused
+          case .logits: try BinaryCrossEntropy(logits: Logits(x), targets: Probabilities(y)).fused
+          case .weightedLogits:
             try BinaryCrossEntropy(
               logits: Logits(x), targets: Probabilities(y), weights: weights, positiveWeights: weights
             ).fused
@@ -213,6 +225,31 @@ import Testing
             logits: logits.span, targets: labels.span, shape: [4, classes], gradient: &gradient)
           #expect((taken != nil) == allowed, "\(classes) classes, \(steps) steps from the edge")
         }
+      }
+    }
+  }
+
+  @Test func `a weight of 0 hides nothing that is not allowed`() throws {
+    let (weights, fine): (Weights<Float>, [Float]) = ([0, 1], [0.5, 0.5])
+    var none = MutableSpan<Float>()
+    for odd in [-Float.nan, .nan, .infinity, 2] {
+      let input = [odd, 0.5]
+      #expect(throws: LossError.self, "p of \(odd)") {
+        try BinaryCrossEntropy.fusedValue(
+          probabilities: input.span, targets: fine.span, shape: [2], weights: weights, gradient: &none)
+      }
+      #expect(throws: LossError.self, "y of \(odd)") {
+        try BinaryCrossEntropy.fusedValue(
+          logits: fine.span, targets: input.span, shape: [2], weights: weights, gradient: &none)
+      }
+      if odd == 2 { continue }
+      #expect(throws: LossError.self, "x of \(odd)") {
+        try BinaryCrossEntropy.fusedValue(
+          logits: input.span, targets: fine.span, shape: [2], weights: weights, gradient: &none)
+      }
+      #expect(throws: LossError.self, "x of \(odd) in a row") {
+        try CrossEntropy.fusedValue(
+          logits: input.span, targets: fine.span, shape: [1, 2], sampleWeights: [0], gradient: &none)
       }
     }
   }

@@ -29,7 +29,8 @@ struct FusedBinaryFromProbabilities: FusedElementwise {
       ? Self.run(p, y, &losses, divisor, &gradient, offset, No.self)
       : Self.run(p, y, &losses, divisor, &gradient, offset, Yes.self)
     if care.needsLosses { Self.carefulLosses(p, y, &losses) }
-    if gradient.isEmpty || !care.needsGradient { return (false, !care.needsGradient) }
+    // A q that is not normal, or a sum that is no number; a weight of 0 would hide that.
+    if gradient.isEmpty || !care.needsGradient { return (false, !care.needsGradient && weights == nil) }
     Self.carefulGradient(p, y, divisor, &gradient, offset)
     return (true, false)
   }
