@@ -16,7 +16,6 @@ struct FusedBinaryFromLogits: FusedElementwise {
     _ range: Range<Int>, _ x: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> (mayHaveOverflowed: Bool, showsInput: Bool) {
-    let (x, y) = (x.extracting(range), y.extracting(range))
     switch (positiveWeights, gradient.isEmpty) {
     case (nil, true): Self.run(x, y, &losses, divisor, &gradient, offset, No.self)
     case (nil, false): Self.run(x, y, &losses, divisor, &gradient, offset, Yes.self)
@@ -29,11 +28,9 @@ struct FusedBinaryFromLogits: FusedElementwise {
 
   /// A logit of -inf is a loss of 0 where its coefficient is 0; the loops have NaN there, 0 · inf.
   func correct<Scalar: FusedScalar>(
-    _ range: Range<Int>, _ x: Span<Scalar>, _: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
+    _: Range<Int>, _ x: Span<Scalar>, _: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
   ) {
-    for i in range where losses[i - range.lowerBound].isNaN && x[i].magnitude == .infinity {
-      losses[i - range.lowerBound] = 0
-    }
+    for i in 0..<x.count where losses[i].isNaN && x[i].magnitude == .infinity { losses[i] = 0 }
   }
 
   /// e^-|x|, which the loss and its derivative share.

@@ -20,10 +20,9 @@ struct FusedBinaryFromProbabilities: FusedElementwise {
   }
 
   func run<Scalar: FusedScalar>(
-    _ range: Range<Int>, _ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
+    _: Range<Int>, _ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> (mayHaveOverflowed: Bool, showsInput: Bool) {
-    let (p, y) = (p.extracting(range), y.extracting(range))
     let care =
       gradient.isEmpty
       ? Self.run(p, y, &losses, divisor, &gradient, offset, No.self)
@@ -36,12 +35,11 @@ struct FusedBinaryFromProbabilities: FusedElementwise {
   }
 
   func correctGradient<Scalar: FusedScalar>(
-    _ range: Range<Int>, _ p: Span<Scalar>, _ y: Span<Scalar>, divisor: Scalar, _ gradient: inout MutableSpan<Scalar>,
-    _ offset: Int
+    _ p: Span<Scalar>, _ y: Span<Scalar>, _ weights: Span<Double>, divisor: Scalar,
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) {
-    guard let weights else { return }
-    for i in range {
-      let (p, y, place) = (Double(p[i]), Double(y[i]), offset &+ i &- range.lowerBound)
+    for i in 0..<p.count {
+      let (p, y, place) = (Double(p[i]), Double(y[i]), offset &+ i)
       if gradient[place].magnitude < .infinity || p == 0 || p == 1 { continue }
       gradient[place] = Scalar((p - y) / Double(divisor) * weights[i] / (p * (1 - p)))
     }

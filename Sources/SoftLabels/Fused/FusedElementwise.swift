@@ -12,9 +12,9 @@ protocol FusedElementwise: FusedKernel {
   static var inputKind: NumberKind { get }
   var targetKind: NumberKind { get }
 
-  /// The losses of the elements in `range`, without their weights; and their gradients over `divisor` into `gradient`,
-  /// from `offset` on, where that is not empty. Returns whether one of these may have overflowed, and whether input that is
-  /// not allowed would show in the losses.
+  /// The losses of the elements in `range`, of which these are the input and the targets, without their weights; and their
+  /// gradients over `divisor` into `gradient`, from `offset` on, where that is not empty. Returns whether one of these may
+  /// have overflowed, and whether input that is not allowed would show in the losses.
   func run<Scalar: FusedScalar>(
     _ range: Range<Int>, _ input: Span<Scalar>, _ targets: Span<Scalar>, _ losses: inout MutableSpan<Scalar>,
     divisor: Scalar, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
@@ -26,7 +26,7 @@ protocol FusedElementwise: FusedKernel {
 
   /// Gradients that overflowed before their weights made them small are done again here.
   func correctGradient<Scalar: FusedScalar>(
-    _ range: Range<Int>, _ input: Span<Scalar>, _ targets: Span<Scalar>, divisor: Scalar,
+    _ input: Span<Scalar>, _ targets: Span<Scalar>, _ weights: Span<Double>, divisor: Scalar,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int)
 
   /// The reference kernel of some elements, with their weights.
@@ -37,7 +37,6 @@ extension FusedElementwise {
   var samples: Int { shape.reduce(1, *) }
   var stride: Int { 1 }
   var divisor: Double { Double(samples) }
-  var weights: [Double]? { nil }
   var targetKind: NumberKind { .probability }
 
   func correct<Scalar: FusedScalar>(
@@ -45,7 +44,7 @@ extension FusedElementwise {
   ) {}
 
   func correctGradient<Scalar: FusedScalar>(
-    _: Range<Int>, _: Span<Scalar>, _: Span<Scalar>, divisor _: Scalar, _: inout MutableSpan<Scalar>, _: Int
+    _: Span<Scalar>, _: Span<Scalar>, _: Span<Double>, divisor _: Scalar, _: inout MutableSpan<Scalar>, _: Int
   ) {}
 
   func referenceTotal<Scalar: FusedScalar>(
@@ -72,24 +71,24 @@ extension FusedElementwise {
       let offset = start - samples.lowerBound
       if range.count < storage.count { storage.removeLast(storage.count - range.count) }
       var values = storage.mutableSpan
-      let (mayHaveOverflowed, showsInput) = run(
-        range, input, targets, &values, divisor: Scalar(divisor), &gradient, offset)
+      let (x, t) = (input.extracting(range), targets.extracting(range))
+      let (mayHaveOverflowed, showsInput) = run(range, x, t, &values, divisor: Scalar(divisor), &gradient, offset)
       if let weights {
         let weights = weights.span.extracting(range)
         Self.weigh(&values, 0, by: weights)
         if !gradient.isEmpty { Self.weigh(&gradient, offset, by: weights) }
-        if mayHaveOverflowed { correctGradient(range, input, targets, divisor: Scalar(divisor), &gradient, offset) }
+        if mayHaveOverflowed { correctGradient(x, t, weights, divisor: Scalar(divisor), &gradient, offset) }
       }
       var sum = Self.sum(values.span)
       if isChecking {
         let isSound =
-          sum.value.isFinite && FusedSurvey(targets.extracting(range)).isAllowed(targetKind)
-          && (showsInput || FusedSurvey(input.extracting(range)).isAllowed(Self.inputKind))
+          sum.value.isFinite && FusedSurvey(t).isAllowed(targetKind)
+          && (showsInput || FusedSurvey(x).isAllowed(Self.inputKind))
         total.firstInvalid = isSound ? nil : range.first { error($0, input, targets) != nil }
         if total.firstInvalid != nil { return total }
       }
       if !sum.value.isFinite {
-        correct(range, input, targets, &values)
+        correct(range, x, t, &values)
         sum = Self.sum(values.span)
       }
       if !losses.isEmpty { for i in 0..<range.count { losses[offset &+ i] = values[i] } }

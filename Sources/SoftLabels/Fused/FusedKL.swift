@@ -17,10 +17,9 @@ struct FusedKL: FusedElementwise {
   }
 
   func run<Scalar: FusedScalar>(
-    _ range: Range<Int>, _ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
+    _: Range<Int>, _ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> (mayHaveOverflowed: Bool, showsInput: Bool) {
-    let (q, t) = (q.extracting(range), t.extracting(range))
     if targetsAreLogarithms { Self.fromLogarithms(q, t, &losses) } else { Self.fromTargets(q, t, &losses) }
     if !gradient.isEmpty { Self.writeGradient(t, areLogarithms: targetsAreLogarithms, 1 / divisor, &gradient, offset) }
     return (false, false)
@@ -69,12 +68,10 @@ struct FusedKL: FusedElementwise {
   func correct<Scalar: FusedScalar>(
     _ range: Range<Int>, _ q: Span<Scalar>, _ t: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
   ) {
-    for i in range where losses[i - range.lowerBound].isNaN {
-      let kernel = reference(
-        i..<i + 1, q.extracting(i..<i + 1).storage, t.extracting(i..<i + 1).storage)
-      let reader = ElementReader(kernel: kernel, index: 0)
-      losses[i - range.lowerBound] = Scalar(
-        reader.infinity ?? Rounding.round(SampleLoss(reader: reader), to: Scalar.format))
+    let kernel = reference(range, q.storage, t.storage)
+    for i in 0..<q.count where losses[i].isNaN {
+      let reader = ElementReader(kernel: kernel, index: i)
+      losses[i] = Scalar(reader.infinity ?? Rounding.round(SampleLoss(reader: reader), to: Scalar.format))
     }
   }
 }
