@@ -21,14 +21,14 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   private var hasFaults = false
   /// False where a logit of the rows that were added up may be infinite or no number.
   private(set) var isOrdinary = true
-  private let checksLabels: Bool
-  /// The least and the largest target, lane by lane, and 0, where the targets are checked.
+  private let checksTargets: Bool
+  /// The least and the largest label, lane by lane, and 0, where labels are weighed or targets checked.
   private var extremes = (least: Lanes(), largest: Lanes())
 
   /// Room for groups out of so many rows.
-  init(classes: Int, rows: Int, checksLabels: Bool) {
+  init(classes: Int, rows: Int, checksTargets: Bool) {
     self.classes = classes
-    self.checksLabels = checksLabels
+    self.checksTargets = checksTargets
     height = min(FusedGroup<Scalar>.capacity, (rows + Self.width - 1) / Self.width * Self.width)
     logits = [Scalar](repeating: 0, count: classes * height)
     targets = logits
@@ -107,10 +107,10 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   /// False for a row in which something overflowed or underflowed: it has to be done again.
   mutating func isGood(_ row: Int) -> Bool { !hasFaults || group.isGood[row] }
 
-  /// False where the targets of a row may be no distribution, if that was asked.
+  /// False where labels of a row may be no distribution: those that were weighed last, or the targets that were added up and
+  /// checked.
   mutating func labelsAreSound() -> Bool {
-    !checksLabels
-      || ((Lanes() - extremes.least).largest <= 0 && extremes.largest.largest <= 1 && group.totalsAreNear1(height))
+    (Lanes() - extremes.least).largest <= 0 && extremes.largest.largest <= 1 && group.totalsAreNear1(height)
   }
 
   /// The weighted loss of a row.
@@ -126,7 +126,7 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
     group.setConstants(height)
     Self.addExponentials(logits, height, &results, &group)
     extremes = (Lanes(), Lanes())
-    switch (forGradient, checksLabels) {
+    switch (forGradient, checksTargets) {
     case (false, false): Self.addTargets(logits, targets, height, &group, &extremes, No.self, No.self)
     case (false, true): Self.addTargets(logits, targets, height, &group, &extremes, No.self, Yes.self)
     case (true, false): Self.addTargets(logits, targets, height, &group, &extremes, Yes.self, No.self)

@@ -54,8 +54,8 @@ struct FusedCrossEntropy: FusedKernel {
     _ rows: Range<Int>, _ x: Span<Scalar>, _ y: Span<Scalar>, divisor: Double, _ gradient: inout MutableSpan<Scalar>,
     _ losses: inout MutableSpan<Scalar>, _ prepared: inout [Scalar]
   ) -> FusedSum {
-    var columns = FusedColumns<Scalar>(
-      classes: stride, rows: rows.count, checksLabels: isChecking && targets.areSoft)
+    let checksTargets = isChecking && targets.areLabels
+    var columns = FusedColumns<Scalar>(classes: stride, rows: rows.count, checksTargets: checksTargets)
     var total = FusedSum()
     for row in 0..<columns.height { columns.setWeight(1, row: row) }
     var first = rows.lowerBound
@@ -63,7 +63,7 @@ struct FusedCrossEntropy: FusedKernel {
       let group = first..<min(first + columns.height, rows.upperBound)
       let isSound = load(group, x, y, into: &columns, &prepared)
       let (sum, isGood) = columns.addUp(forGradient: !gradient.isEmpty, divisor: divisor)
-      if isChecking, !(isSound && columns.isOrdinary && (!targets.areLabels || columns.labelsAreSound())) {
+      if isChecking, !(isSound && columns.isOrdinary && (!checksTargets || columns.labelsAreSound())) {
         total.firstInvalid = group.first { error($0, x, y) != nil }
         if total.firstInvalid != nil { return total }
       }
@@ -99,7 +99,7 @@ struct FusedCrossEntropy: FusedKernel {
       columns.loadTargets(y.extracting(range), rows: group.count)
       if let factors = targets.factors, let offsets = targets.offsets {
         columns.weighTargets(factors, offsets)
-        isSound = columns.labelsAreSound()
+        isSound = !isChecking || columns.labelsAreSound()
       }
     } else {
       columns.shareTargets(prepared.span)

@@ -83,10 +83,7 @@ struct FusedTargets: Sendable {
 
   /// True for a class index from outside that is not one of the classes.
   @inline(__always)
-  func isNoClass(_ row: Int) -> Bool {
-    guard case .hard(let indices, _) = targets.labels else { return false }
-    return indices[row] < 0 || indices[row] >= classes
-  }
+  func isNoClass(_ row: Int) -> Bool { !areSoft && extra(row) == nil }
 
   @inline(__always)
   func isIgnored(_ row: Int) -> Bool {

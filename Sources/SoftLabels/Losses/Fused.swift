@@ -211,7 +211,7 @@ extension CrossEntropy {
       .hard(targets.indices, ignoreIndex: ignoreIndex), along: axis, classWeights: classWeights,
       sampleWeights: sampleWeights, labelSmoothing: labelSmoothing)
     return try Fused.value(
-      .crossEntropy(checking: given, format: Scalar.format), reduction, logits, logits, &gradient, threads)
+      .crossEntropy(checking: given, format: Scalar.format), reduction, logits, Span(), &gradient, threads)
   }
 }
 
