@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from folder import main
+
 FOLDER = Path(__file__).with_name("Tables")
 
 SOFT = np.array([[0.7, 0.2, 0.1], [0.05, 0.15, 0.8], [0.5, 0.5, 0.0], [0.00001, 0.99999, 0.0]])
@@ -54,21 +56,5 @@ def files():
     return result
 
 
-def main():
-    expected = files()
-    if "--check" in sys.argv[1:]:
-        present = {path.name: path.read_bytes() for path in FOLDER.iterdir()} if FOLDER.exists() else {}
-        wrong = sorted(name for name in expected.keys() | present.keys() if expected.get(name) != present.get(name))
-        for name in wrong:
-            print(f"Tables/{name}: differs from what would be written", file=sys.stderr)
-        print(f"{len(expected)} files, {len(wrong)} differ")
-        return 1 if wrong else 0
-    FOLDER.mkdir(exist_ok=True)
-    for name, content in expected.items():
-        (FOLDER / name).write_bytes(content)
-    print(f"{len(expected)} files, {sum(map(len, expected.values()))} bytes")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(FOLDER, files()))
