@@ -59,7 +59,7 @@ package struct StatedNumber: Equatable, Sendable {
     /// Within what float32 arithmetic loses.
     case float32
     /// Within two units of the last place of bfloat16, which the number that was stated is. Of 400 losses that PyTorch
-    /// computed in it, three were farther off.
+    /// computed in it, one was farther off.
     case bfloat16
     /// The same for float16.
     case float16
