@@ -44,12 +44,9 @@ extension Explanation {
   /// Everything that a case can have been turned into, simplest first.
   ///
   /// - Parameter preferred: the reduction that the user named; others come after it.
-  package static func all(
-    of data: LossCase, among origins: [Origin] = Origin.all, preferring preferred: LossCase.Reduction? = nil,
-    progress: ((_ done: Int, _ total: Int) -> Void)? = nil
-  ) -> [Explanation] {
-    var tally = Tally(origins)
-    tally.add(data, progress: progress)
+  package static func all(of data: LossCase, preferring preferred: LossCase.Reduction? = nil) -> [Explanation] {
+    var tally = Tally()
+    tally.add(data)
     return all(in: tally, of: data.family, preferring: preferred)
   }
 
