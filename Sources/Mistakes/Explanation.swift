@@ -112,19 +112,11 @@ extension Explanation {
   ) -> Answer {
     var tally = Tally(origins)
     tally.add(data, progress: progress)
-    return answer(to: stated, from: tally, of: data.family, preferring: reduction)
-  }
-
-  /// The same for a case whose blocks were added up.
-  package static func answer(
-    to stated: StatedNumber, from tally: Tally, of family: LossCase.Family,
-    preferring reduction: LossCase.Reduction? = nil
-  ) -> Answer {
     var matches: [Match] = []
     var close: [Explanation] = []
-    let all = all(in: tally, of: family, preferring: reduction)
+    let all = all(in: tally, of: data.family, preferring: reduction)
     for explanation in all {
-      let rows = explanation.reduction == .sum ? tally.rows : 1
+      let rows = explanation.reduction == .sum ? data.rows : 1
       let agreement = stated.agreement(
         with: explanation.value, rows: rows, isConvention: explanation.origin.isConvention)
       switch agreement {
@@ -141,7 +133,7 @@ extension Explanation {
       }
     }
     matches = (0...2).flatMap { tier in matches.filter { $0.tier == tier } }
-    if matches.isEmpty { matches = solved(stated, tally, family) }
+    if matches.isEmpty { matches = solved(stated, tally, data.family) }
     var near: [Explanation] = []
     for explanation in close.sorted(by: { ($0.value - stated.value).magnitude < ($1.value - stated.value).magnitude })
     where !(near + matches.map(\.explanation)).contains(where: { $0.isSameStory(as: explanation) }) {

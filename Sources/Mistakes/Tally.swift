@@ -10,7 +10,6 @@ package struct Tally: Sendable {
 
   let origins: [Origin]
   private(set) var versions: [Version] = []
-  private(set) var rows = 0
 
   package init(_ origins: [Origin] = Origin.all) { self.origins = origins }
 
@@ -19,7 +18,6 @@ package struct Tally: Sendable {
   /// - Parameter block: `whole` must be set, unless these are all rows.
   package mutating func add(_ block: LossCase, progress: ((_ done: Int, _ total: Int) -> Void)? = nil) {
     var other = Tally(origins)
-    other.rows = block.rows
     let cases =
       [(block, nil)] + Explanation.Option.allCases.compactMap { option in option.left(out: block).map { ($0, option) } }
     for (number, version) in cases.enumerated() {
@@ -38,7 +36,6 @@ package struct Tally: Sendable {
 
   /// Adds what other rows of the same case came to.
   package mutating func add(_ other: Tally) {
-    rows += other.rows
     if versions.isEmpty {
       versions = other.versions
       return
