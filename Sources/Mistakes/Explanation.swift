@@ -132,7 +132,7 @@ extension Explanation {
         if agreement == .exact && matches[index].agreement != .exact { matches[index] = match }
       }
     }
-    matches = (0...2).flatMap { tier in matches.filter { $0.tier == tier } }
+    matches.sort { $0.tier < $1.tier }
     if matches.isEmpty { matches = solved(stated, tally, data.family) }
     var near: [Explanation] = []
     for explanation in close.sorted(by: { ($0.value - stated.value).magnitude < ($1.value - stated.value).magnitude })
@@ -145,7 +145,7 @@ extension Explanation {
   /// The stories with one unknown, where the number gives it to four digits and it is one that people choose; those of
   /// the loss that was meant come first.
   private static func solved(_ stated: StatedNumber, _ tally: Tally, _ family: LossCase.Family) -> [Match] {
-    var matches: [(isOtherLoss: Bool, match: Match)] = []
+    var matches: [Match] = []
     for (place, origin) in tally.origins.enumerated() {
       guard let (name, choices) = origin.unknown, let version = tally.versions.first else { continue }
       for (form, outcome) in version.outcomes[place].enumerated() {
@@ -153,18 +153,18 @@ extension Explanation {
           let (start, slope) = (outcome.sum / (divisor ?? 1), outcome.slope / (divisor ?? 1))
           let error = (stated.halfUnit + stated.float32Slack(rows: 1)) / slope.magnitude
           for choice in choices where error <= fourthDigit(of: choice) {
-            let agreement = stated.agreement(with: start + choice * slope)
-            guard agreement == .exact || agreement == .float32 else { continue }
+            let value = start + choice * slope
             let note = ["\(name) = \(choice)", outcome.note].compactMap(\.self).joined(separator: ", ")
             let explanation = Explanation(
-              origin: origin, note: note, reduction: reduction, leavesOut: nil, value: start + choice * slope,
-              parameter: (stated.value - start) / slope, rank: (1, 0, 0, place, form))
-            matches.append((outcome.family != family, Match(explanation: explanation, agreement: agreement)))
+              origin: origin, note: note, reduction: reduction, leavesOut: nil, value: value,
+              parameter: (stated.value - start) / slope, rank: (1, outcome.family == family ? 0 : 1, 0, place, form))
+            let match = Match(explanation: explanation, agreement: stated.agreement(with: value))
+            if match.isInFullDigits { matches.append(match) }
           }
         }
       }
     }
-    return [false, true].flatMap { isOther in matches.filter { $0.isOtherLoss == isOther }.map(\.match) }
+    return matches.sorted { $0.explanation.rank < $1.explanation.rank }
   }
 
   /// A unit of the fourth significant digit.
