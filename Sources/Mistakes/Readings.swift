@@ -142,7 +142,8 @@ package final class Readings {
 
   /// The logarithm of softmax along the batch, for each class and each further place on its own.
   func logSoftmaxOverBatch(_ scores: [Double]) -> [Double] {
-    scores.indices.map { scores[$0] - whole.logSum(at: $0) }
+    let sums = whole.logSums
+    return scores.indices.map { scores[$0] - sums[$0 % sums.count] }
   }
 
   /// The same along each sequence.

@@ -39,9 +39,6 @@ package struct Whole: Sendable {
     }
   }
 
-  /// log Σ exp(x / T) down the batch, at a place of it.
-  func logSum(at place: Int) -> Double {
-    let (peak, sum) = columns[place % columns.count]
-    return peak + Double.log(sum)
-  }
+  /// log Σ exp(x / T) down the batch, for each place of it and each class.
+  var logSums: [Double] { columns.map { $0.peak + Double.log($0.sum) } }
 }
