@@ -55,9 +55,7 @@ extension Origin {
   static let kerasEpsilon = 1e-7
 
   /// `value` moved into [ε, 1 - ε]; NaN stays.
-  static func clip(_ value: Double) -> Double {
-    value < kerasEpsilon ? kerasEpsilon : value > 1 - kerasEpsilon ? 1 - kerasEpsilon : value
-  }
+  static func clip(_ value: Double) -> Double { min(max(value, kerasEpsilon), 1 - kerasEpsilon) }
 
   /// The same in float32, where 1 - 1e-7 is 1 - 2⁻²³, and 1 minus that is 2⁻²³: no logarithm is below -15.94 there.
   static func clipInSingle(_ value: Double) -> Double { min(max(value, kerasEpsilon), 1 - 0x1p-23) }
