@@ -65,11 +65,9 @@ extension Origin {
   ]
 
   private static func inBase(_ base: Double, _ readings: Readings) -> [Outcome] {
-    losses(readings).map { loss in
-      var outcome = loss
-      outcome.sum /= Double.log(base)
-      outcome.note = outcome.family == .binary ? "binary cross-entropy" : nil
-      return outcome
+    losses(readings).map {
+      let note = $0.family == .binary ? "binary cross-entropy" : nil
+      return Outcome(family: $0.family, note: note, sum: $0.sum / Double.log(base), divisors: $0.divisors)
     }
   }
 }

@@ -12,10 +12,8 @@ extension Origin {
       var data = readings.data
       data.labelSmoothing = 1
       let uniform = Readings(data)
-      return zip(losses(readings), losses(uniform)).map { plain, smooth in
-        var outcome = plain
-        outcome.slope = smooth.sum - plain.sum
-        return outcome
+      return zip(losses(readings), losses(uniform)).map {
+        Outcome(family: $0.family, sum: $0.sum, slope: $1.sum - $0.sum, divisors: $0.divisors)
       }
     },
     Origin(
