@@ -27,11 +27,10 @@ extension Origin {
       thread: "https://github.com/EleutherAI/gpt-neo/pull/45", chapter: .weighted, family: .crossEntropy,
       needs: Needs(ignoredRows: true)
     ) { readings in
-      guard case .indices(let indices, let ignored?) = readings.data.targets, ignored >= 0, ignored < readings.classes
+      guard case .indices(let indices, let ignored?) = readings.data.targets, (0..<readings.classes).contains(ignored)
       else { return [] }
-      var data = readings.data
-      data.targets = .indices(indices, ignoring: nil)
-      return [Readings(data).perSample(of: readings.logProbabilities)]
+      let all = readings.changing { $0.targets = .indices(indices, ignoring: nil) }
+      return [all.perSample(of: readings.logProbabilities)]
     },
     Origin(
       code: "mean_over_sequences", name: "a mean over sequences", formula: "(1 / B) Σ loss",

@@ -21,12 +21,11 @@ extension Origin {
       thread: "https://github.com/nfmcclure/tensorflow_cookbook/issues/86", chapter: .multiclass,
       needs: Needs(kinds: [.probabilities])
     ) { readings in
-      let p = readings.data.predictions
+      let taken = readings.changing { $0.kind = .logits }
       let binary = readings.perElement(
-        of: logSigmoids(p), "binary cross-entropy from logits: a sigmoid of probabilities")
+        of: taken.binaryLogarithms, "binary cross-entropy from logits: a sigmoid of probabilities")
       if readings.classes == 1 { return [binary] }
-      let scaled = readings.data.temperature == 1 ? p : p.map { $0 / readings.data.temperature }
-      return [readings.perSample(of: readings.logSoftmax(scaled)), binary]
+      return [readings.perSample(of: taken.logProbabilities), binary]
     },
     Origin(
       code: "logits_as_probabilities", name: "logits taken for probabilities", formula: "-Σ w y log x",

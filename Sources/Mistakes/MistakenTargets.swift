@@ -12,14 +12,12 @@ extension Origin {
       let binary = readings.perElement(
         rounded, of: readings.binaryLogarithms, "binary cross-entropy, each label rounded")
       if readings.classes == 1 { return [binary] }
-      var data = readings.data
-      data.targets = .indices(readings.peaks.map { $0 % readings.classes }, ignoring: nil)
-      let hard = Readings(data)
+      let hard = readings.hardened
       func outcome(_ divisors: [Outcome.Divisor], _ note: String? = nil) -> Outcome {
         readings.perSample(hard.coefficients, of: readings.logProbabilities, note, divisors: divisors)
       }
       let asIndices = outcome([(.sum, nil), (.mean, hard.meanDivisor)])
-      if data.classWeights == nil { return [asIndices, binary] }
+      if readings.data.classWeights == nil { return [asIndices, binary] }
       return [asIndices, outcome([(.mean, Double(readings.rows))], "one-hot: the mean divides by the batch"), binary]
     },
     Origin(

@@ -9,9 +9,7 @@ extension Origin {
       unknown: ("ε", [0.1, 0.05, 0.2, 0.01, 0.15, 0.3])
     ) { readings in
       if readings.data.labelSmoothing != 0 { return [] }
-      var data = readings.data
-      data.labelSmoothing = 1
-      let uniform = Readings(data)
+      let uniform = readings.changing { $0.labelSmoothing = 1 }
       return zip(losses(readings), losses(uniform)).map {
         Outcome(family: $0.family, sum: $0.sum, slope: $1.sum - $0.sum, divisors: $0.divisors)
       }
@@ -35,14 +33,10 @@ extension Origin {
       family: .crossEntropy, needs: Needs(temperature: true, softTargets: true, severalClasses: true),
       unknown: ("α", (1...9).map { Double($0) / 10 } + [0.25, 0.75])
     ) { readings in
-      var data = readings.data
-      data.temperature = 1
-      let cold = Readings(data)
+      let cold = readings.changing { $0.temperature = 1 }
       let divergence = readings.divergence([.batchMean], labels: readings.teacher).sum
-      var hard = [Double](repeating: 0, count: readings.count)
-      for place in readings.peaks { hard[place] = 1 }
       let forms = [
-        (hard, "cross-entropy against the class of each row's largest target"),
+        (readings.hardened.labels, "cross-entropy against the class of each row's largest target"),
         (cold.teacher ?? readings.labels, "cross-entropy against the targets themselves"),
       ]
       return forms.map { labels, note in

@@ -13,6 +13,13 @@ package final class Readings {
     self.data = data
   }
 
+  /// Readings of the same case, but for a change.
+  func changing(_ change: (inout LossCase) -> Void) -> Readings {
+    var copy = data
+    change(&copy)
+    return Readings(copy)
+  }
+
   /// What is known of all rows.
   lazy var whole: Whole = {
     if let whole = data.whole { return whole }
@@ -47,6 +54,9 @@ package final class Readings {
   lazy var peaks: [Int] = (0..<rows).map { row in
     data.places(ofRow: row).reduce(row * classes) { labels[$1] > labels[$0] ? $1 : $0 }
   }
+
+  /// The same case with each row's most probable class for its target.
+  lazy var hardened = changing { $0.targets = .indices(peaks.map { $0 % classes }, ignoring: nil) }
 
   /// How many rows count: all that are not ignored.
   package lazy var countedRows: Int = {
