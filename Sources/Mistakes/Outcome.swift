@@ -37,9 +37,9 @@ package struct Outcome: Sendable {
     sum += other.sum
     slope += other.slope
     for (index, added) in other.divisors.enumerated() {
-      divisors[index].divisor = divisors[index].divisor.map { $0 + (added.divisor ?? 0) }
+      divisors[index].divisor? += added.divisor ?? 0
     }
-    if let (a, b) = range.flatMap({ a in other.range.map { (a, $0) } }) {
+    if let a = range, let b = other.range {
       range = min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound)
     }
   }

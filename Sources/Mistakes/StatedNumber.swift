@@ -53,7 +53,7 @@ package struct StatedNumber: Equatable, Sendable {
   }
 
   /// How another number agrees with this one.
-  package enum Agreement: String, CaseIterable, Sendable {
+  package enum Agreement: String, Sendable {
     /// To the digits stated.
     case exact
     /// Within what float32 arithmetic loses.
@@ -92,7 +92,7 @@ package struct StatedNumber: Equatable, Sendable {
   /// The unit of the last place in a format of 16 bits, where the number is one of the format to the digits stated, and
   /// where these digits would have shown it if it were not.
   private func unit(significantBits: Int, leastExponent: Int) -> Double? {
-    let exponent = value == 0 ? leastExponent : max(Int(value.exponent), leastExponent)
+    let exponent = max(value.exponent, leastExponent)
     let unit = Double(sign: .plus, exponent: exponent + 1 - significantBits, significand: 1)
     let nearest = (value / unit).rounded() * unit
     return 4 * halfUnit <= unit && (value - nearest).magnitude <= halfUnit * (1 + 0x1p-40) ? unit : nil

@@ -18,10 +18,9 @@ package struct Tally: Sendable {
   /// - Parameter block: `whole` must be set, unless these are all rows.
   package mutating func add(_ block: LossCase, progress: ((_ done: Int, _ total: Int) -> Void)? = nil) {
     var other = Tally(origins)
-    let cases =
+    let cases: [(LossCase, Explanation.Option?)] =
       [(block, nil)] + Explanation.Option.allCases.compactMap { option in option.left(out: block).map { ($0, option) } }
-    for (number, version) in cases.enumerated() {
-      let (block, leavesOut): (LossCase, Explanation.Option?) = version
+    for (number, (block, leavesOut)) in cases.enumerated() {
       let readings = Readings(block)
       let outcomes = origins.enumerated().map { place, origin -> [Outcome] in
         // Weights are often left out along with a mistake; the others are then one thing too many.

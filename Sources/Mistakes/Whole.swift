@@ -19,8 +19,7 @@ package struct Whole: Sendable {
     switch block.targets {
     case .soft(let values):
       hasTeacherLogits = hasTeacherLogits || (block.classes > 1 && values.contains { $0 < 0 || $0 > 1 })
-    case .indices(let indices, let ignored?): hasIgnoredRows = hasIgnoredRows || indices.contains(ignored)
-    case .indices: break
+    case .indices(let indices, let ignored): hasIgnoredRows = hasIgnoredRows || indices.contains { $0 == ignored }
     }
     guard block.kind == .logits else {
       let isProbability = block.kind == .probabilities
