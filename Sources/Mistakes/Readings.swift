@@ -21,12 +21,7 @@ package final class Readings {
   }
 
   /// What is known of all rows.
-  lazy var whole: Whole = {
-    if let whole = data.whole { return whole }
-    var whole = Whole()
-    whole.add(data)
-    return whole
-  }()
+  lazy var whole: Whole = data.whole ?? Whole([data])
 
   /// How many rows there are.
   var rows: Int { data.rows }

@@ -11,7 +11,7 @@ package struct Whole: Sendable {
   /// For each place of the batch and each class the largest logit, and Σ exp(x - the largest).
   private var columns: [(peak: Double, sum: Double)] = []
 
-  package init() {}
+  package init(_ blocks: [LossCase] = []) { for block in blocks { add(block) } }
 
   /// Adds some rows: whole places of the batch.
   package mutating func add(_ block: LossCase) {
@@ -21,20 +21,17 @@ package struct Whole: Sendable {
       hasTeacherLogits = hasTeacherLogits || (block.classes > 1 && values.contains { $0 < 0 || $0 > 1 })
     case .indices(let indices, let ignored): hasIgnoredRows = hasIgnoredRows || indices.contains { $0 == ignored }
     }
-    guard block.kind == .logits else {
-      let isProbability = block.kind == .probabilities
-      hasExtremes =
-        hasExtremes
-        || block.predictions.contains { isProbability ? $0 < 0x1p-144 || $0 == 1 : $0 < -100 || Double.exp($0) == 1 }
-      return
-    }
-    let width = block.inner * block.classes
-    if columns.isEmpty { columns = Array(repeating: (-.infinity, 0), count: width) }
-    for (place, logit) in block.predictions.enumerated() where logit != -.infinity {
-      let x = logit / block.temperature
-      let (peak, sum) = columns[place % width]
-      columns[place % width] =
-        x > peak ? (x, sum * Double.exp(peak - x) + 1) : (peak, sum + Double.exp(x - peak))
+    switch block.kind {
+    case .probabilities: hasExtremes = hasExtremes || block.predictions.contains { $0 < 0x1p-144 || $0 == 1 }
+    case .logProbabilities: hasExtremes = hasExtremes || block.predictions.contains { $0 < -100 || Double.exp($0) == 1 }
+    case .logits:
+      let width = block.inner * block.classes
+      if columns.isEmpty { columns = Array(repeating: (-.infinity, 0), count: width) }
+      for (place, logit) in block.predictions.enumerated() where logit != -.infinity {
+        let x = logit / block.temperature
+        let (peak, sum) = columns[place % width]
+        columns[place % width] = x > peak ? (x, sum * Double.exp(peak - x) + 1) : (peak, sum + Double.exp(x - peak))
+      }
     }
   }
 
