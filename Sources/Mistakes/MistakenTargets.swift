@@ -13,12 +13,11 @@ extension Origin {
         rounded, of: readings.binaryLogarithms, "binary cross-entropy, each label rounded")
       if readings.classes == 1 { return [binary] }
       let hard = readings.hardened
-      func outcome(_ divisors: [Outcome.Divisor], _ note: String? = nil) -> Outcome {
-        readings.perSample(hard.coefficients, of: readings.logProbabilities, note, divisors: divisors)
-      }
-      let asIndices = outcome([(.sum, nil), (.mean, hard.meanDivisor)])
+      let asIndices = hard.perSample(of: readings.logProbabilities)
       if readings.data.classWeights == nil { return [asIndices, binary] }
-      return [asIndices, outcome([(.mean, Double(readings.rows))], "one-hot: the mean divides by the batch"), binary]
+      let oneHot = hard.perSample(
+        of: readings.logProbabilities, "one-hot: the mean divides by the batch", divisors: [(.mean, Double(hard.rows))])
+      return [asIndices, oneHot, binary]
     },
     Origin(
       code: "swapped_arguments", name: "swapped arguments", formula: "-Σ w p log y",
@@ -32,9 +31,8 @@ extension Origin {
         readings.perElement(x, of: logSigmoids(y), "binary cross-entropy, the targets taken for logits"),
       ]
       if readings.classes == 1 { return binary }
-      let weighted = readings.weigh(readings.smooth(readings.probabilities))
       return [
-        readings.perSample(weighted, of: y.map(Double.log), scale: 1),
+        readings.perSample(readings.weigh(readings.smooth(readings.probabilities)), of: y.map(Double.log), scale: 1),
         readings.perSample(
           readings.weigh(readings.smooth(x)), of: readings.logSoftmax(y), "the targets taken for logits", scale: 1),
         readings.divergence(
