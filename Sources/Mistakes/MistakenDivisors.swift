@@ -82,15 +82,13 @@ extension Origin {
         outcomes.append(
           isBinary
             ? readings.perElement(of: readings.binaryLogarithms, note, divisors: [(.mean, divisor)])
-            : readings.perSample(
-              of: readings.logProbabilities, note, scale: scale, divisors: [(.mean, divisor)]))
+            : readings.perSample(of: readings.logProbabilities, note, scale: scale, divisors: [(.mean, divisor)]))
       }
       if let weights = readings.data.classWeights {
         if case .soft = readings.data.targets {
           add(readings.weigh(readings.labels).reduce(0, +), "the sum of w y, as for class indices")
         }
-        let scale = readings.scale / weights.reduce(0, +)
-        add(nil, "the sum of the class weights themselves", scale: scale)
+        add(nil, "the sum of the class weights themselves", scale: readings.scale / weights.reduce(0, +))
       }
       if let weights = readings.data.elementWeights {
         add(weights.reduce(0, +), "binary cross-entropy, the weights of all elements", isBinary: true)

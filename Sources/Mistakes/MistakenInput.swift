@@ -43,11 +43,10 @@ extension Origin {
         readings.perElement(of: logarithms(clipped), "binary cross-entropy, clipped to [1e-7, 1 - 1e-7]"),
       ]
       if readings.classes == 1 { return binary }
-      var normalised = x
-      for row in 0..<readings.rows {
-        let places = readings.data.places(ofRow: row)
-        let sum = x[places].reduce(0, +)
-        for place in places { normalised[place] = x[place] / sum }
+      let normalised = (0..<readings.rows).flatMap { row in
+        let numbers = x[readings.data.places(ofRow: row)]
+        let sum = numbers.reduce(0, +)
+        return numbers.map { $0 / sum }
       }
       return [
         readings.perSample(of: x.map(Double.log), scale: 1),
