@@ -96,8 +96,8 @@ extension Explanation {
     /// How well it agrees.
     package let agreement: StatedNumber.Agreement
 
-    /// Stories in full digits come first, then a convention in 16 bits, and what hardly changes a loss comes last: a guard
-    /// is no news where the loss that it guards gives the number.
+    /// Stories in full digits come first, then a convention in 16 bits, and what hardly changes a loss comes last: a
+    /// guard is no news where the loss that it guards gives the number.
     fileprivate var tier: Int { explanation.origin.isGuard ? 2 : isInFullDigits ? 0 : 1 }
 
     /// False where it takes 16 bits to agree.

@@ -51,8 +51,8 @@ extension Origin {
     Origin(
       code: "mean_of_batch_means", name: "a mean of batch means", formula: "(1 / B) Σ (1 / n) Σ loss",
       sentence: """
-        The means of the batches were averaged, so a row of a smaller batch counts for more; weigh each mean by what it \
-        was divided by.
+        The means of the batches were averaged, so a row of a smaller batch counts for more; weigh each mean by what \
+        it was divided by.
         """,
       thread: "https://github.com/dnouri/nolearn/issues/247", chapter: .weighted
     ) { readings in

@@ -2,8 +2,8 @@ import SoftLabels
 
 /// Where a number can come from: a convention, or one of the mistakes that people make again and again.
 ///
-/// One table, `Origin.all`, serves `soft-labels explain` and the checker of the exercises. An entry is one literal in one
-/// of its lists.
+/// One table, `Origin.all`, serves `soft-labels explain` and the checker of the exercises. An entry is one literal in
+/// one of its lists.
 package struct Origin: Sendable {
   /// The name that programs use.
   package let code: String

@@ -54,7 +54,7 @@ extension Readings {
   /// T².
   package var scale: Double { Distillation<Double>.scale(temperature: data.temperature) }
 
-  /// T² times -Σ t log p, where t is w y unless something else is given, and `scale` T²; with cross-entropy's reductions.
+  /// T² times -Σ t log p with cross-entropy's reductions, where t is w y and `scale` T² unless others are given.
   func perSample(
     _ coefficients: [Double]? = nil, of logarithms: [Double], _ note: String? = nil, scale: Double? = nil,
     divisors: [Outcome.Divisor]? = nil

@@ -10,8 +10,8 @@ package struct StatedNumber: Equatable, Sendable {
   /// How far a sum in float64 may be from the truth, relative to it, whatever digits were printed.
   static let float64Slack = 1e-11
 
-  /// How far a float32 loss, summed over `rows`, may be from the truth beyond its digits. A loss near 0 is the logarithm
-  /// of a number near 1, which float32 knows to 1.2e-7; sums lose as much as a rounding a row.
+  /// How far a float32 loss, summed over `rows`, may be from the truth beyond its digits. A loss near 0 is the
+  /// logarithm of a number near 1, which float32 knows to 1.2e-7; sums lose as much as a rounding a row.
   func float32Slack(rows: Int) -> Double {
     max(1e-6, Double(rows) * 6e-8) * value.magnitude + 1.2e-7
   }
@@ -73,7 +73,7 @@ package struct StatedNumber: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - rows: how many rows were summed; 1 for a mean.
-  ///   - isConvention: true where 16 bits are worth a thought. They hold three digits, which are too few to tell mistakes apart.
+  ///   - isConvention: true where 16 bits are worth a thought: they hold three digits, too few to tell mistakes apart.
   package func agreement(with other: Double, rows: Int = 1, isConvention: Bool = false) -> Agreement {
     if value.isNaN || other.isNaN { return value.isNaN && other.isNaN ? .exact : .none }
     if value.isInfinite || other.isInfinite { return value == other ? .exact : .none }

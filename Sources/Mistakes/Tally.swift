@@ -1,5 +1,5 @@
-/// What every entry of the table makes of a case, added up block by block. Blocks may be added to tallies of their own, on
-/// as many threads as there are, and these to each other: a tally holds sums and what they are divided by.
+/// What every entry of the table makes of a case, added up block by block. Blocks may be added to tallies of their own,
+/// on as many threads as there are, and these to each other: a tally holds sums and what they are divided by.
 package struct Tally: Sendable {
   /// One way to read the case: all options, or all but one.
   struct Version: Sendable {

@@ -86,8 +86,8 @@ struct ExplanationReport {
     return (sentences + rivals(of: match)).joined(separator: " ")
   }
 
-  /// The story of which this is one line, if it is of another: the first that gives the same number, or the loss that this
-  /// guards.
+  /// The story of which this is one line, if it is of another: the first that gives the same number, or the loss that
+  /// this guards.
   private func head(of match: Explanation.Match) -> Explanation.Match? {
     let first = answer.matches.first { isSame(match, $0) }
     return first.flatMap { $0.explanation.isSameStory(as: match.explanation) ? nil : $0 }
