@@ -1,3 +1,5 @@
+import SoftLabels
+
 /// Numbers that came out of a file, with their shape and type, and where in the file they stood.
 struct NumericArray: Sendable {
   /// What the numbers were before they became Doubles. Every one of them is exact as a Double, large integers aside.
@@ -36,12 +38,7 @@ struct NumericArray: Sendable {
   /// A place as people name it: row and column from 0, as in NumPy, and the line in a text file.
   func place(_ offset: Int) -> String {
     guard !shape.isEmpty else { return "the number" }
-    var indices: [Int] = []
-    var rest = offset
-    for length in shape.reversed() {
-      indices.insert(rest % length, at: 0)
-      rest /= length
-    }
+    let indices = indices(of: offset, in: shape)
     var text = "row \(firstRow + indices[0])"
     if indices.count > 1 { text += ", column \(indices[1])" }
     if indices.count > 2 { text += ", position \(indices[2...].map(String.init).joined(separator: ", "))" }
