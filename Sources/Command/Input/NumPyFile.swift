@@ -60,7 +60,6 @@ struct NumPyFile {
     let size = header.type.size
     let width = max(shape.dropFirst().reduce(1, *), 1)
     let places = rows.map { $0.lowerBound * width..<$0.upperBound * width } ?? 0..<header.count
-    let order = header.isFortranOrder ? places.map(fortranPlace) : []
     var values: [Double] = []
     values.reserveCapacity(places.count)
     var integers: [Int]? = header.type.elementType == .integer ? [] : nil
@@ -69,7 +68,7 @@ struct NumPyFile {
     unsafe bytes.withUnsafeBytes { bytes in
       for place in places {
         if rows == nil && place & 0xffff == 0 { progress?.step("reading \(name)", place, of: header.count) }
-        let stored = header.isFortranOrder ? order[place - places.lowerBound] : place
+        let stored = header.isFortranOrder ? fortranPlace(place) : place
         let word = unsafe word(of: bytes, at: dataOffset + stored * size)
         values.append(header.type.decode(word))
         integers?.append(header.type.decodeInteger(word))
