@@ -30,7 +30,7 @@ extension Findings {
   }
 
   func inertWeights() -> Finding? {
-    guard isComplementary, let weights = data.classWeights, weights[0] != weights[1] else { return nil }
+    guard let weights = data.classWeights, isComplementary, weights[0] != weights[1] else { return nil }
     return Finding(
       code: "inert_weights", severity: .warning,
       seen: "Weights \(weights[0]) and \(weights[1]) for columns 0 and 1, which sum to 1 in every row.",
