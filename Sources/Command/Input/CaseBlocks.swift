@@ -15,9 +15,12 @@ struct CaseBlocks: Sendable {
   private let targets: StoredArray
   private let weights: NumericArray?
   private let positiveWeights: NumericArray?
+  private let layout: Layout
   /// Rows of a block, along the first axis; nil for one block.
   private let length: Int?
-  let count: Int
+
+  /// How many blocks there are.
+  var count: Int { length.map { (predictions.shape[0] + $0 - 1) / $0 } ?? 1 }
 
   /// - Throws: `CommandFailure` with exit status 65 or 66.
   init(
@@ -31,19 +34,21 @@ struct CaseBlocks: Sendable {
     let (shape, other) = (predictions.shape, targets.shape)
     let numbers = shape.reduce(1, *)
     let layout = try Layout(shape: shape, family: options.family ?? .crossEntropy, classAxis: options.classAxis)
+    self.layout = layout
     // What does not fit together is told of the whole, and so is a batch along another axis than the first.
     let isFitting = shape == other || (shape.first == other.first && other.reduce(1, *) * layout.classes == numbers)
-    if numbers > largestWhole, isFitting, layout.isByRow {
-      let length = max(1, blockSize / (numbers / shape[0]))
-      (self.length, count) = (length, (shape[0] + length - 1) / length)
-    } else {
-      (length, count) = (nil, 1)
-    }
+    let isLarge = numbers > largestWhole && isFitting && layout.isByRow
+    length = isLarge ? max(1, blockSize / (numbers / shape[0])) : nil
+  }
+
+  /// The rows of a block along the first axis; nil for all.
+  private func rows(of index: Int) -> Range<Int>? {
+    length.map { $0 * index..<min($0 * (index + 1), predictions.shape[0]) }
   }
 
   /// - Parameter whole: what all predictions look like, where there are several blocks.
   func input(_ index: Int, whole: Appearance? = nil, progress: Progress? = nil) throws -> CaseInput {
-    let rows = length.map { $0 * index..<min($0 * (index + 1), predictions.shape[0]) }
+    let rows = rows(of: index)
     let x = predictions.array(rows: rows, progress: progress)
     /// A weight for each prediction is one of the block's.
     func part(_ weights: NumericArray) -> NumericArray {
@@ -57,18 +62,15 @@ struct CaseBlocks: Sendable {
 
   /// What all predictions look like: nil for one block, which sees for itself.
   func appearance(_ progress: Progress?) throws -> Appearance? {
-    guard let length else { return nil }
-    let family = options.family ?? .crossEntropy
-    let layout = try Layout(
-      shape: [length] + predictions.shape.dropFirst(), family: family, classAxis: options.classAxis)
+    guard length != nil else { return nil }
     let sights = try map("looking at the predictions", progress) { index in
-      let part = predictions.array(rows: index * length..<min((index + 1) * length, predictions.shape[0]))
+      let part = predictions.array(rows: rows(of: index))
       return Appearance.Sight(
         layout.rowsFirst(part.values), classes: layout.classes, in: part, original: layout.original)
     }
     return Appearance(
-      sights.dropFirst().reduce(into: sights[0]) { $0.add($1) }, classes: layout.classes, family: family,
-      in: predictions.array(rows: 0..<1))
+      sights.dropFirst().reduce(into: sights[0]) { $0.add($1) }, classes: layout.classes,
+      family: options.family ?? .crossEntropy, in: predictions.array(rows: 0..<1))
   }
 
   /// What `body` makes of each block, in order; as many at a time as there are cores, and no more than eight.
