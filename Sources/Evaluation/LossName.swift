@@ -17,19 +17,11 @@ package enum LossName: String, CaseIterable, Sendable {
   case mean
 
   /// False for what has neither targets, nor weights, nor a gradient.
-  package var isLoss: Bool {
-    switch self {
-    case .softmax, .logSoftmax, .logSumExp, .entropy, .sum, .mean: false
-    default: true
-    }
-  }
+  package var isLoss: Bool { ![.softmax, .logSoftmax, .logSumExp, .entropy, .sum, .mean].contains(self) }
 
   /// True where targets are distributions or class indices.
   package var isOverClasses: Bool {
-    switch self {
-    case .crossEntropy, .crossEntropyFromProbabilities, .negativeLogLikelihood: true
-    default: false
-    }
+    [.crossEntropy, .crossEntropyFromProbabilities, .negativeLogLikelihood].contains(self)
   }
 
   /// True for both divergences.
@@ -51,11 +43,7 @@ package enum LossName: String, CaseIterable, Sendable {
 
   /// The values that `reduction` may have. What is not a loss is never reduced, and may say so.
   var reductions: [ReductionWord] {
-    switch self {
-    case _ where isDivergence: [.none, .sum, .mean, .batchMean]
-    case _ where isLoss: [.none, .sum, .mean]
-    default: [.none]
-    }
+    isDivergence ? [.none, .sum, .mean, .batchMean] : isLoss ? [.none, .sum, .mean] : [.none]
   }
 }
 
