@@ -112,15 +112,10 @@ extension Diagnosis.Part {
 
   /// Blocks as the whole that they are: what is left of their numbers is what is known.
   init(_ parts: [Diagnosis.Part], _ reduction: Reduction) {
-    func sum(_ values: [Double]) -> Double {
-      var sum = CompensatedSum()
-      for value in values { sum.add(value) }
-      return sum.value
-    }
-    let by = reduction == .sum ? 1 : sum(parts.map(\.divisor))
-    let error = sum(parts.map(\.error)) / by
+    let by = reduction == .sum ? 1 : LossNumbers.total(parts.map(\.divisor))
+    let error = LossNumbers.total(parts.map(\.error)) / by
     func known(_ values: [Double], beside other: Double = 0) -> Double {
-      let value = sum(values) / by
+      let value = LossNumbers.total(values) / by
       return rounded(value, within: error + 0x1p-49 * (value.magnitude + other))
     }
     func greatest<Entry>(_ entries: [Entry?], _ value: (Entry) -> Double) -> Entry? {
@@ -137,7 +132,7 @@ extension Diagnosis.Part {
     self.greatest = greatest(parts.map(\.greatest), \.value)
     fullest = greatest(parts.map(\.fullest), \.value)
     move = greatest(parts.map(\.move), \.distance)
-    mass = parts[0].mass.indices.map { column in sum(parts.map { $0.mass[column] }) }
+    mass = parts[0].mass.indices.map { column in LossNumbers.total(parts.map { $0.mass[column] }) }
     findings = parts[0].findings.indices.map { check in Finding.merged(parts.map { $0.findings[check] }) }
   }
 
@@ -150,7 +145,6 @@ extension Diagnosis.Part {
     copy.predictions = keep(data.predictions)
     copy.targets = .soft(keep(targets))
     copy.elementWeights = data.elementWeights.map(keep)
-    copy.positiveWeights = data.positiveWeights.map(keep)
     copy.positiveWeights = data.positiveWeights.map(keep)
     return copy
   }

@@ -153,7 +153,7 @@ extension LossNumbers {
       divergence: total(divergences(readings)) / divisor, divisor: divisor, samples: samples, isBinary: true)
   }
 
-  private static func total(_ terms: [Double]) -> Double {
+  static func total(_ terms: [Double]) -> Double {
     var sum = CompensatedSum()
     for term in terms { sum.add(term) }
     return sum.value
