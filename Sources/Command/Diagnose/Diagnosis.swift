@@ -93,21 +93,21 @@ extension Diagnosis.Part {
     places.removeAll { samples[$0].isNaN }
     func sample(_ index: Int?) -> (value: Double, place: String)? {
       guard let index else { return nil }
-      let (row, column) = numbers.isBinary ? index.quotientAndRemainder(dividingBy: data.classes) : (index, 0)
-      let original = samples.count == rows.count * (numbers.isBinary ? data.classes : 1) ? rows[row] : row
-      let place = numbers.isBinary ? input.place(row: original, column: column) : input.place(row: original)
+      let (row, column) = found.isBinary ? index.quotientAndRemainder(dividingBy: data.classes) : (index, 0)
+      let original = samples.count == rows.count * (found.isBinary ? data.classes : 1) ? rows[row] : row
+      let place = found.isBinary ? input.place(row: original, column: column) : input.place(row: original)
       if exactly { return (samples[index], place) }
       let error = LossNumbers.error(counted, targets: coefficients[counted.places(ofRow: row)])
       return (rounded(samples[index], within: error + 0x1p-49 * samples[index].magnitude), place)
     }
     least = sample(places.min { samples[$0] < samples[$1] })
     greatest = sample(places.max { samples[$0] < samples[$1] })
-    if data.kind != .logits && !numbers.isBinary {
+    if data.kind != .logits && !found.isBinary {
       let p = found.readings.probabilities
       let sums = rows.map { row in (row, p[data.places(ofRow: row)].reduce(0, +)) }
       fullest = sums.max { $0.1 < $1.1 }.map { ($1, input.place(row: $0)) }
     }
-    move = Self.move(input, numbers, rows, found.labels)
+    move = Self.move(found, rows)
   }
 
   /// Blocks as the whole that they are: what is left of their numbers is what is known.
@@ -150,17 +150,17 @@ extension Diagnosis.Part {
   }
 
   private static func move(
-    _ input: CaseInput, _ numbers: LossNumbers, _ rows: [Int], _ labels: [Double]
+    _ found: Findings, _ rows: [Int]
   ) -> (distance: Double, place: String, target: [Double], minimiser: [Double])? {
-    let data = input.data
-    guard !numbers.isBinary, data.classes > 1, data.classWeights != nil || data.labelSmoothing != 0 else { return nil }
+    let (data, minimisers) = (found.data, found.numbers.minimisers)
+    guard !found.isBinary, data.classes > 1, data.classWeights != nil || data.labelSmoothing != 0 else { return nil }
     var best: (distance: Double, place: String, target: [Double], minimiser: [Double])?
     for (place, row) in rows.enumerated() {
-      let sample = numbers.minimisers.count == labels.count ? row : place
-      let target = Array(labels[data.places(ofRow: row)])
-      let minimiser = Array(numbers.minimisers[data.places(ofRow: sample)])
+      let sample = minimisers.count == found.labels.count ? row : place
+      let target = Array(found.labels[data.places(ofRow: row)])
+      let minimiser = Array(minimisers[data.places(ofRow: sample)])
       let distance = zip(target, minimiser).map { ($0 - $1).magnitude }.max() ?? 0
-      if distance > best?.distance ?? 0x1p-12 { best = (distance, input.place(row: row), target, minimiser) }
+      if distance > best?.distance ?? 0x1p-12 { best = (distance, found.input.place(row: row), target, minimiser) }
     }
     return best
   }

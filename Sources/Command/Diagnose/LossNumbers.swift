@@ -15,7 +15,6 @@ struct LossNumbers {
   let samples: [Double]
   /// Where each row's loss is least, for cross-entropy.
   var minimisers: [Double] = []
-  let isBinary: Bool
 }
 
 extension LossNumbers {
@@ -54,7 +53,7 @@ extension LossNumbers {
     return LossNumbers(
       loss: scale * parts.value, floor: scale * parts.floor, divergence: scale * parts.divergence,
       divisor: reduction == .sum ? 1 : loss.divisor, samples: parts.losses.scalars.map { scale * $0 },
-      minimisers: loss.minimisers.scalars, isBinary: false)
+      minimisers: loss.minimisers.scalars)
   }
 
   private static func crossEntropy(_ data: LossCase) throws -> CrossEntropy<Double>? {
@@ -109,7 +108,7 @@ extension LossNumbers {
     let divisor = reduction == .sum ? 1 : Double(values.count)
     return LossNumbers(
       loss: value, floor: try floor.value(reduction), divergence: total(divergences(Readings(data))) / divisor,
-      divisor: divisor, samples: loss.losses.scalars, isBinary: true)
+      divisor: divisor, samples: loss.losses.scalars)
   }
 
   // MARK: In plain Double
@@ -139,7 +138,7 @@ extension LossNumbers {
     let scale = readings.scale / divisor
     return LossNumbers(
       loss: total(samples) / divisor, floor: scale * floor.value, divergence: scale * divergence.value,
-      divisor: divisor, samples: samples, minimisers: minimisers, isBinary: false)
+      divisor: divisor, samples: samples, minimisers: minimisers)
   }
 
   private static func plainBinary(_ data: LossCase, _ reduction: Reduction) -> LossNumbers {
@@ -150,7 +149,7 @@ extension LossNumbers {
     let divisor = reduction == .sum ? 1 : Double(samples.count)
     return LossNumbers(
       loss: total(samples) / divisor, floor: total(floors) / divisor,
-      divergence: total(divergences(readings)) / divisor, divisor: divisor, samples: samples, isBinary: true)
+      divergence: total(divergences(readings)) / divisor, divisor: divisor, samples: samples)
   }
 
   static func total(_ terms: [Double]) -> Double {
