@@ -70,20 +70,22 @@ extension Diagnosis.Part {
   /// A batch or a block, exactly where the library can, or in plain Double.
   init(_ input: CaseInput, _ reduction: Reduction, exactly: Bool, progress: Progress? = nil) {
     let data = input.data
-    let rows = (0..<data.rows).filter { !data.isPadding(row: $0) }
-    let counted = Self.keeping(rows, of: data, input.isPart)
-    let numbers = exactly ? LossNumbers(counted, reduction, progress: progress) : .plain(counted, reduction)
-    let coefficients = Readings(counted).coefficients
+    let padding = (0..<data.rows).map(data.isPadding)
+    let rows = padding.indices.filter { !padding[$0] }
+    let counted = Readings(Self.keeping(rows, of: data, input.isPart))
+    let numbers = exactly ? LossNumbers(counted.data, reduction, progress: progress) : .plain(counted, reduction)
     progress?.step("looking for mistakes", 0, of: 1)
-    let found = Findings(input, numbers: numbers)
+    let readings = counted.data.rows == data.rows ? counted : Readings(data)
+    let found = Findings(
+      input: input, data: data, numbers: numbers, readings: readings, labels: readings.labels, padding: padding)
     (loss, floor, divergence, divisor) = (numbers.loss, numbers.floor, numbers.divergence, numbers.divisor)
     (self.rows, mass, findings) = (data.rows, found.mass, found.slots)
     if !exactly {
       divisor = LossNumbers.meanDivisor(counted)
-      error = LossNumbers.error(counted, targets: coefficients[...])
+      error = LossNumbers.error(data, targets: counted.coefficients[...])
     }
     if data.epsilon != nil, !rows.isEmpty {
-      lossWithEpsilon = Origin.named("epsilon_added")?.outcomes(in: Readings(counted))
+      lossWithEpsilon = Origin.named("epsilon_added")?.outcomes(in: counted)
         .first { data.family == .crossEntropy || $0.family == .binary }?
         .value(reduction == .sum ? .sum : .mean)
     }
@@ -97,7 +99,7 @@ extension Diagnosis.Part {
       let original = samples.count == rows.count * (found.isBinary ? data.classes : 1) ? rows[row] : row
       let place = found.isBinary ? input.place(row: original, column: column) : input.place(row: original)
       if exactly { return (samples[index], place) }
-      let error = LossNumbers.error(counted, targets: coefficients[counted.places(ofRow: row)])
+      let error = LossNumbers.error(data, targets: counted.coefficients[data.places(ofRow: row)])
       return (rounded(samples[index], within: error + 0x1p-49 * samples[index].magnitude), place)
     }
     least = sample(places.min { samples[$0] < samples[$1] })

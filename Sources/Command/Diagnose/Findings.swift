@@ -12,15 +12,6 @@ struct Findings {
   /// Whether each row is padding.
   let padding: [Bool]
 
-  init(_ input: CaseInput, numbers: LossNumbers) {
-    self.input = input
-    self.numbers = numbers
-    data = input.data
-    readings = Readings(input.data)
-    labels = readings.labels
-    padding = (0..<input.data.rows).map(input.data.isPadding)
-  }
-
   /// Which of the checks compares the mass of all blocks.
   static let massSlot = 12
 

@@ -20,16 +20,16 @@ struct LossNumbers {
 extension LossNumbers {
   init(_ data: LossCase, _ reduction: Reduction, progress: Progress? = nil) {
     let exact = data.family == .binary ? Self.exactBinary : Self.exactCrossEntropy
-    self = (try? exact(data, reduction, progress)) ?? .plain(data, reduction)
+    self = (try? exact(data, reduction, progress)) ?? .plain(Readings(data), reduction)
   }
 
   /// In plain Double, which is much faster.
-  static func plain(_ data: LossCase, _ reduction: Reduction) -> LossNumbers {
-    data.family == .binary ? plainBinary(data, reduction) : plainCrossEntropy(data, reduction)
+  static func plain(_ readings: Readings, _ reduction: Reduction) -> LossNumbers {
+    readings.data.family == .binary ? plainBinary(readings, reduction) : plainCrossEntropy(readings, reduction)
   }
 
-  static func meanDivisor(_ data: LossCase) -> Double {
-    data.family == .binary ? Double(data.predictions.count) : Readings(data).meanDivisor
+  static func meanDivisor(_ readings: Readings) -> Double {
+    readings.data.family == .binary ? Double(readings.data.predictions.count) : readings.meanDivisor
   }
 
   /// How far plain losses with these targets may be from the truth, besides 16 roundings of a term: by one rounding of 1 for
@@ -113,8 +113,8 @@ extension LossNumbers {
 
   // MARK: In plain Double
 
-  private static func plainCrossEntropy(_ data: LossCase, _ reduction: Reduction) -> LossNumbers {
-    let readings = Readings(data)
+  private static func plainCrossEntropy(_ readings: Readings, _ reduction: Reduction) -> LossNumbers {
+    let data = readings.data
     let (coefficients, logarithms) = (readings.coefficients, readings.logProbabilities)
     var (samples, minimisers) = ([Double](), [Double]())
     minimisers.reserveCapacity(coefficients.count)
@@ -141,8 +141,7 @@ extension LossNumbers {
       divisor: divisor, samples: samples, minimisers: minimisers)
   }
 
-  private static func plainBinary(_ data: LossCase, _ reduction: Reduction) -> LossNumbers {
-    let readings = Readings(data)
+  private static func plainBinary(_ readings: Readings, _ reduction: Reduction) -> LossNumbers {
     let (yes, no) = readings.binaryLogarithms
     let samples = weighed(readings) { place, _ in (yes[place], no[place]) }.map { -$0 }
     let floors = weighed(readings) { _, y in (Double.log(y), Double.log1p(-y)) }.map { -$0 }
