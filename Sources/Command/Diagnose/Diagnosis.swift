@@ -17,7 +17,7 @@ struct Diagnosis {
       return
     }
     let parts = try blocks.map("computing", progress) {
-      try Part(blocks.input($0, whole: appearance), .sum, exactly: false)
+      try Part($0 == 0 ? first : blocks.input($0, whole: appearance), .sum, exactly: false)
     }
     var total = Part(parts, reduction)
     total.findings[Findings.massSlot] = .weightsOppose(total.mass, in: first.data)
