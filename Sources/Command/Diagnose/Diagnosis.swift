@@ -19,9 +19,7 @@ struct Diagnosis {
     let parts = try blocks.map("computing", progress) {
       try Part($0 == 0 ? first : blocks.input($0, whole: appearance), .sum, exactly: false)
     }
-    var total = Part(parts, reduction)
-    total.findings[Findings.massSlot] = .weightsOppose(total.mass, in: first.data)
-    self.init(first, reduction, total)
+    self.init(first, reduction, Part(parts, reduction))
   }
 
   init(_ input: CaseInput, _ reduction: Reduction, progress: Progress? = nil) {
@@ -35,7 +33,9 @@ struct Diagnosis {
 
   private init(_ input: CaseInput, _ reduction: Reduction, _ total: Part) {
     (self.input, self.reduction, self.total) = (input, reduction, total)
-    let found = total.findings.compactMap(\.self)
+    var slots = total.findings
+    slots.insert(.weightsOppose(total.mass, in: input.data), at: Findings.massSlot)
+    let found = slots.compactMap(\.self)
     let isUnexplained = total.loss.isNaN && !found.contains { $0.severity == .error }
     findings = isUnexplained ? found + [.noLoss(input.data, divisor: total.divisor)] : found
   }
@@ -61,7 +61,7 @@ extension Diagnosis {
     var move: (distance: Double, place: String, target: [Double], minimiser: [Double])?
     /// The mass of each class, where weights ask for it.
     var mass: [Double] = []
-    /// By check, nil where all is well.
+    /// By check, nil where all is well; that of the mass is for the whole.
     var findings: [Finding?] = []
   }
 }

@@ -53,8 +53,6 @@ extension Findings {
     return mass
   }
 
-  func weightsOpposeMass() -> Finding? { input.isPart ? nil : .weightsOppose(mass, in: data) }
-
   func weightsMoveMinimiser() -> Finding? {
     guard !isBinary, classes > 1, data.classWeights != nil, let move = largestMove() else { return nil }
     let (row, column) = (move.offset / classes, move.offset % classes)

@@ -12,15 +12,14 @@ struct Findings {
   /// Whether each row is padding.
   let padding: [Bool]
 
-  /// Which of the checks compares the mass of all blocks.
+  /// Where among the checks the one belongs that compares the mass of all blocks.
   static let massSlot = 12
 
   /// What each check finds, nil where all is well.
   var slots: [Finding?] {
     let checks = [
       notANumber, sentinelRows, indexColumn, labelColumn, negativeTarget, appearance, targetsNotNormalised,
-      infiniteLogit, saturated, singleClass, complementaryColumns, inertWeights, weightsOpposeMass,
-      weightsMoveMinimiser, epsilon,
+      infiniteLogit, saturated, singleClass, complementaryColumns, inertWeights, weightsMoveMinimiser, epsilon,
     ]
     return checks.map { $0() }
   }
