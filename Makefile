@@ -96,11 +96,9 @@ bits: ## compare this machine's bits with those of WebAssembly and 64-bit ARM, e
 	@swift build --quiet -c release --product bits
 	@sh Tests/Bits/bits.sh "$$(swift build -c release --show-bin-path)/bits" .build/bits
 
-book: ## render the pages as HTML into .build/book (needs pandoc)
+book: ## write the book as a site into .build/book (needs pandoc)
 	@command -v pandoc >/dev/null || { echo "make book needs pandoc"; exit 69; }
-	@rm -rf .build/book && mkdir -p .build/book && cp -R Chapters Sources Tests .build/book/
-	@for page in $(wildcard README.md) $$(find Chapters -name '*.md'); do \
-	  html=".build/book/$${page%.md}.html"; title=$$(sed -n '/^# /{s/^# //p;q;}' "$$page"); \
-	  pandoc -f gfm+tex_math_dollars --mathml --standalone --metadata pagetitle="$$title" "$$page" > "$$html.part" && \
-	  sed 's/\(href="[^":]*\)\.md/\1.html/g' "$$html.part" > "$$html" && rm "$$html.part" || exit 1; \
-	done; echo "open .build/book/README.html"
+	@swift build --quiet --product prose
+	@rm -rf .build/book && mkdir -p .build/book && cp Sources/Book/style.css .build/book
+	@"$$(swift build --show-bin-path)/prose" book .build/book
+	@echo "open .build/book/index.html"

@@ -11,7 +11,7 @@ struct QuotableFiles: Sendable {
     files = paths.map { File(path: $0, lines: project.text($0)?.textLines ?? []) }
   }
 
-  private init(files: [File]) {
+  init(files: [File]) {
     self.files = files
   }
 
@@ -27,7 +27,7 @@ struct QuotableFiles: Sendable {
     for file in files {
       for start in file.lines.indices where file.lines[start].hasSuffix(wanted[0]) {
         let matched = matchedLines(wanted, file.lines[start...])
-        if matched == wanted.count { return .found(path: file.path) }
+        if matched == wanted.count { return .found(path: file.path, line: start + 1) }
         if matched > longest {
           longest = matched
           let there = start + matched
@@ -40,7 +40,8 @@ struct QuotableFiles: Sendable {
   }
 
   enum Quotation {
-    case found(path: String)
+    /// The line is that of the fence's first, from 1.
+    case found(path: String, line: Int)
     /// The nearest miss: the index of the fence's first line that differs, and what stands there instead.
     case differs(at: Int, path: String, line: Int, text: String)
     case missing

@@ -110,7 +110,7 @@ extension MarkdownPage {
       if fence.label == "swift rejected" {
         refused = nil
         // A quotation of no file is reported with the others.
-        if case .found(let source) = rejections.files.quotation(of: fence.lines) { refused = rejections.all[source] }
+        if case .found(let source, _) = rejections.files.quotation(of: fence.lines) { refused = rejections.all[source] }
         if let problem = refused?.problem { report(0, problem) }
         continue
       }

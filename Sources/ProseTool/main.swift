@@ -6,6 +6,7 @@ let help = """
 
   Usage: prose check [chapter]    report every claim that nothing verifies, as path:line: message
          prose weave [chapter]    rewrite the output fences and the figures from a run
+         prose book FOLDER        write the pages as a site (needs pandoc)
          prose --help             show this
 
   A chapter is its number, its name or its folder; without one, all of them and the pages beside them.
@@ -30,16 +31,27 @@ func projectRoot() -> String? {
 
 func main(_ arguments: [String]) -> Never {
   let misuse: Int32 = 64
-  guard let verb = arguments.first else { stop(misuse, "say check or weave; --help says more") }
+  guard let verb = arguments.first else { stop(misuse, "say check, weave or book; --help says more") }
   if ["--help", "-h"].contains(verb), arguments.count == 1 {
     print(help, terminator: "")
     exit(0)
   }
-  guard verb == "check" || verb == "weave" else { stop(misuse, "there is no \(verb); --help says what there is") }
+  guard ["check", "weave", "book"].contains(verb) else {
+    stop(misuse, "there is no \(verb); --help says what there is")
+  }
   guard arguments.count <= 2 else { stop(misuse, "unexpected argument \(arguments[2])") }
   guard let root = projectRoot() else { stop(misuse, "there is no Package.swift here or above") }
   guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else { stop(70, "where am I?") }
   let project = Project(root: root, binaries: program.deletingLastPathComponent().path)
+  do {
+    if verb == "book" {
+      guard arguments.count == 2 else { stop(misuse, "say where the site is to be written") }
+      print("\(try Site(project).write(to: arguments[1])) pages")
+      exit(0)
+    }
+  } catch {
+    stop(73, "\(error.localizedDescription)")
+  }
   var chapter: Project.Chapter?
   if arguments.count == 2 {
     chapter = project.chapter(named: arguments[1])

@@ -63,7 +63,7 @@ import Workbook
   }
 
   @Test(arguments: [
-    ([], "say check or weave"), (["dance"], "there is no dance"), (["check", "1", "2"], "unexpected argument 2"),
+    ([], "say check, weave or book"), (["dance"], "there is no dance"), (["check", "1", "2"], "unexpected argument 2"),
     (["--help", "check"], "there is no --help"), (["check", "9"], "there is no chapter 9"),
     (["weave", "x"], "there is no chapter x"),
   ])
