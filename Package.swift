@@ -11,7 +11,11 @@ let chapters = [
   "02-multiclass-soft-ce",
   "03-weighted-imbalance",
   "04-right-to-the-last-bit",
+  "05-annotator-votes",
 ]
+
+/// The data that lie in a chapter's folder.
+let data = ["05-annotator-votes": ["fleiss-1971.csv"]]
 
 func program(of chapter: String) -> String { String(chapter.drop { $0 != "-" }.dropFirst()) }
 
@@ -22,7 +26,7 @@ func target(of chapter: String) -> Target {
     name: program(of: chapter),
     dependencies: ["SoftLabels", "Mistakes", "Workbook"],
     path: "Chapters/\(chapter)",
-    exclude: ["README.md", "figures"],
+    exclude: ["README.md", "figures"] + data[chapter, default: []],
     swiftSettings: [.strictMemorySafety()])
 }
 

@@ -3,6 +3,7 @@ import SoftLabels
 import Testing
 
 @testable import Workbook
+@testable import annotator_votes
 @testable import binary_soft_bce
 @testable import multiclass_soft_ce
 @testable import right_to_the_last_bit
@@ -143,5 +144,39 @@ import Testing
       try summary(exercises[2]) { (input: (value: Double, error: Double)) in
         [Double(Float(input.value - input.error)), Double(Float(input.value + input.error))]
       } == "ends that were rounded to the nearest Double first, and so may have landed on a middle")
+  }
+
+  @Test func `naive answers of chapter 5 are told what they are`() throws {
+    typealias Voting = (votes: Row, strength: Double, prior: Row)
+    let exercises = annotator_votes.exercises
+    #expect(
+      try summary(exercises[0]) { (input: Voting) in
+        let counts = input.votes.map { $0 + input.strength }
+        return counts.map { $0 / counts.reduce(0, +) }
+      } == "as many pseudo-votes for each class; they are that many in all")
+    #expect(
+      try summary(exercises[1]) { (input: Voting) in
+        let total = input.votes.reduce(0, +)
+        return -input.votes.indices.reduce(0) { sum, k in
+          let (n, q) = (input.votes[k], input.prior[k])
+          return n == 0 ? sum : sum + n * log((n + input.strength * q) / (total + input.strength))
+        } / total
+      } == "the bug as it stands: the vote is among those that it is predicted from")
+    #expect(
+      try summary(exercises[2]) { (input: (p: Row, votes: Row)) in
+        zip(input.p, input.votes).reduce(0) { $0 + pow($1.0 - $1.1 / input.votes.reduce(0, +), 2) }
+      } == "the squared distance to the shares; their own score, the floor, is missing")
+    #expect(
+      try summary(exercises[3]) { (votes: [Row]) in
+        votes == [[6, 0], [0, 6]] ? 1 : votes == [[6, 0], [3, 3]] ? 0.2 : 0
+      }
+        == "not below 0; but voters can agree less often than chance would")
+    #expect(
+      try summary(exercises[4]) { (votes: [Row]) in
+        let within = votes.map { row in 1 - row.reduce(0) { $0 + pow($1 / row.reduce(0, +), 2) } }
+        let totals = votes[0].indices.map { j in votes.reduce(0) { $0 + $1[j] } }
+        let all = totals.reduce(0, +)
+        return 1 - within.reduce(0, +) / Double(votes.count) / (1 - totals.reduce(0) { $0 + pow($1 / all, 2) })
+      } == "a κ in which a vote can agree with itself; its two voters must differ")
   }
 }

@@ -4,6 +4,8 @@
 would print.
 """
 
+from pathlib import Path
+
 import torch
 import torch.nn.functional as F
 
@@ -190,3 +192,37 @@ def a_loss_of_positive_terms():
     loss = cross_entropy_of_positive_terms(logits, soft_labels).mean()
     loss.backward()
     return [loss, logits.grad]
+
+
+# Chapter 5: annotator votes
+
+
+def votes_on_thirty_patients():
+    chapter = Path(__file__).parents[3] / "Chapters" / "05-annotator-votes"
+    lines = (chapter / "fleiss-1971.csv").read_text().splitlines()[1:]
+    return torch.tensor([[float(count) for count in line.split(",")] for line in lines])
+
+
+def labels_from_votes():
+    """A model that says of everybody what all votes are, with one pseudo-vote a patient in three forms, and the floor."""
+    votes = votes_on_thirty_patients()
+    logits = torch.log(votes.sum(dim=0)).expand_as(votes)
+    # How many votes each class has, a row for each sample; and one more for the row, divided evenly
+    m, classes = 1.0, votes.shape[1]
+    soft_labels = (votes + m / classes) / (votes.sum(dim=1, keepdim=True) + m)
+    loss = F.cross_entropy(logits, soft_labels)
+    # The same where every row has six votes
+    smoothed = F.cross_entropy(logits, votes / 6, label_smoothing=1 / 7)
+    return [loss, smoothed, torch.special.entr(votes / 6).sum(dim=1).mean()]
+
+
+def loss_of_hidden_votes(votes, m):
+    # The others have n - 1 votes for the class of the hidden one; classes without votes have none to hide
+    n, total = votes, votes.sum(dim=1, keepdim=True)
+    p = (n - 1 + m / votes.shape[1]) / (total - 1 + m)
+    return -(n[n > 0] * torch.log(p[n > 0])).sum() / n.sum()
+
+
+def hidden_votes():
+    # One pseudo-vote, none, and one for each of the five classes
+    return [loss_of_hidden_votes(votes_on_thirty_patients(), m) for m in (1.0, 0.0, 5.0)]

@@ -10,13 +10,14 @@ from fractions import Fraction
 import named_binary
 import named_last_bit
 import named_multiclass
+import named_votes
 import named_weighted
 from draws import Draws
 from floats import map_nested, to_hex
 from grid import case
 
 BCE, CE, WEIGHTED = "binary-soft-bce", "multiclass-soft-ce", "weighted-imbalance"
-LAST_BIT = "right-to-the-last-bit"
+LAST_BIT, VOTES = "right-to-the-last-bit", "annotator-votes"
 
 
 class Rows:
@@ -65,7 +66,13 @@ class Rows:
 
 def cases(dtype, seed):
     draws = Draws(f"{seed} named {dtype}", dtype)
-    parts = ((BCE, named_binary), (CE, named_multiclass), (WEIGHTED, named_weighted), (LAST_BIT, named_last_bit))
+    parts = (
+        (BCE, named_binary),
+        (CE, named_multiclass),
+        (WEIGHTED, named_weighted),
+        (LAST_BIT, named_last_bit),
+        (VOTES, named_votes),
+    )
     for chapter, part in parts:
         rows = Rows(draws, chapter)
         part.add_to(rows)
@@ -100,6 +107,7 @@ SCRIPTS = {
             weights_for_samples sample_weights_taken_for_class_weights positive_weight batches_accumulated"""
     },
     LAST_BIT: {("float32",): "a_loss_and_its_gradient a_loss_in_double a_loss_of_positive_terms"},
+    VOTES: {BOTH: "labels_from_votes hidden_votes"},
 }
 
 
