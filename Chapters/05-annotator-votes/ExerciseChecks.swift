@@ -179,7 +179,7 @@ private var kappaOfVotes: Exercise {
     WrongAnswer("even_chance", "chance that names all classes alike; it names them as often as all votes do") { votes in
       [1 - Agreement(votes).pairs / (1 - 1 / classes(of: votes))]
     },
-    WrongAnswer("mean_over_classes", "the mean of the classes' own κ; the larger classes count for more") { votes in
+    WrongAnswer("mean_over_classes", "the mean of the classes' own κ; each should count by its p (1 - p)") { votes in
       let voters = votes[0].reduce(0, +)
       let each = votes[0].indices.map { j in Agreement(votes.map { [$0[j], voters - $0[j]] }).kappa }
       return [Tensor(each).sum / classes(of: votes)]
