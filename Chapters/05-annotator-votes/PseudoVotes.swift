@@ -41,7 +41,7 @@ func oneMoreVote(_ page: inout Page) throws {
     }
     return loss[0] - loss[1]
   }
-  page.say("What the last line gains on the first, a patient:")
+  page.say("What the last row gains on the first, over thirty patients:")
   page.values(["mean": try Tensor(gains).mean, "standard error of the mean": standardError(gains)], decimals: 6)
 }
 

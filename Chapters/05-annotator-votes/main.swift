@@ -19,5 +19,5 @@ Chapter(
     Drawing("rules.svg", threeRules),
   ],
   exercises: exercises,
-  next: "add a vote in Votes.swift and run again; then add --exercises"
+  next: "move a vote in Votes.swift and run again; then add --exercises"
 ).main()
