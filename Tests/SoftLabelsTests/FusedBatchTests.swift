@@ -5,11 +5,11 @@ import Testing
 /// The fused cross-entropy and the rows around a row: few classes are computed 40 rows at a time, many a row at a time with
 /// an eye on the next.
 @Suite struct `A row of a fused batch` {
-  /// Release covers every row length, every size of the weights and every place of the peak; debug the ends of each, and
-  /// a peak in seven, which is at every place of a vector.
+  /// Release covers every row length, every size of the weights and every place of the peak; debug one for each
+  /// of the two kernels, weights beside few classes, and a peak in seven, which is at every place of a vector.
   #if DEBUG
-    static let classCounts = [2, 7, 128, 129]
-    static let wideWeights = [(1e-229, 3), (1e200, 150)]
+    static let classCounts = [7, 129]
+    static let wideWeights = [(1e-229, 3), (1e200, 3)]
     static func peaks(_ classes: Int) -> [Int] { Array(stride(from: 0, to: classes, by: classes < 20 ? 1 : 7)) }
   #else
     static let classCounts = [2, 3, 4, 5, 7, 10, 31, 64, 128, 129, 193]

@@ -10,7 +10,7 @@ import Testing
   #if DEBUG
     static let classCounts = [3, 130]
     static let optionClassCounts = [2, 130]
-    static let optionRegimes = [RowRegime.scaleOne, .veryConfident, .maskedAtZero]
+    static let optionRegimes = [RowRegime.veryConfident, .maskedAtZero]
     static let rows = (plain: 24, options: 6)
     static let batches = [(rows: 701, classes: 10), (7, 1000), (3, 5000), (1, 3)]
     static let longRows = [129, 200]

@@ -82,8 +82,8 @@ extension FusedElementwise {
       var sum = Self.sum(values.span)
       if isChecking {
         let isSound =
-          sum.value.isFinite && FusedSurvey(t).isAllowed(targetKind)
-          && (showsInput || FusedSurvey(x).isAllowed(Self.inputKind))
+          sum.value.isFinite && FusedSurvey(of: t).isAllowed(targetKind)
+          && (showsInput || FusedSurvey(of: x).isAllowed(Self.inputKind))
         total.firstInvalid = isSound ? nil : range.first { error($0, input, targets) != nil }
         if total.firstInvalid != nil { return total }
       }

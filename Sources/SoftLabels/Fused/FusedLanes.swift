@@ -109,6 +109,16 @@ extension FusedLanes {
     return lanes
   }
 
+  /// The same by the factors and the offsets from `index` on, for loops whose bounds were checked before them.
+  @unsafe @inline(__always)
+  func combined(_ factors: Span<Double>, _ offsets: Span<Double>, unchecked index: Int) -> Self {
+    var lanes = Self()
+    for l in 0..<Self.scalarCount {
+      lanes[l] = Scalar(unsafe factors[unchecked: index &+ l] * Double(self[l]) + offsets[unchecked: index &+ l])
+    }
+    return lanes
+  }
+
   /// `same` in the lanes where `a` equals `b`, `different` in the others.
   @inline(__always)
   static func choose(_ a: Self, equals b: Self, _ same: Self, _ different: Self) -> Self {

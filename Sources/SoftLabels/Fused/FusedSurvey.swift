@@ -5,10 +5,6 @@ struct FusedSurvey<Scalar: FusedScalar> {
   private(set) var greatest = Scalar.Lanes()
   private(set) var sum = 0.0
 
-  init() {}
-
-  init(_ numbers: Span<Scalar>) { add(numbers) }
-
   /// Takes in more numbers, which lie in the first-level cache.
   @inline(never)
   mutating func add(_ numbers: Span<Scalar>) {
@@ -49,5 +45,12 @@ struct FusedSurvey<Scalar: FusedScalar> {
   /// True where the numbers are a distribution beyond doubt.
   var isDistribution: Bool {
     (sum - 1).magnitude <= 0.75 * Scalar.normalisationTolerance && isAllowed(.probability)
+  }
+}
+
+extension FusedSurvey {
+  init(of numbers: Span<Scalar>) {
+    self.init()
+    add(numbers)
   }
 }

@@ -21,16 +21,18 @@ struct FusedTargets: Sendable {
       (factors, offsets, areOrdinary) = (nil, nil, true)
       return
     }
-    let classes = targets.axis.classes
-    let weights = targets.classWeights ?? [Double](repeating: 1, count: classes)
-    let factors = weights.map { $0 * (1 - targets.smoothing) }
-    let offsets = weights.map { $0 * targets.smoothing / Double(classes) }
-    (self.factors, self.offsets) = (factors, offsets)
+    let weights = targets.classWeights ?? [Double](repeating: 1, count: targets.axis.classes)
     let least = format == .float32 ? Float.leastSafeSum : Double.leastSafeSum
     func isOrdinary(_ factor: Double) -> Bool {
       factor == 0 || (factor * factor > least && factor * factor < 1 / least)
     }
-    areOrdinary = factors.allSatisfy(isOrdinary) && offsets.allSatisfy(isOrdinary)
+    var (factors, offsets, areOrdinary) = (weights, weights, true)
+    for (j, weight) in weights.enumerated() {
+      factors[j] = weight * (1 - targets.smoothing)
+      offsets[j] = weight * targets.smoothing / Double(weights.count)
+      areOrdinary = areOrdinary && isOrdinary(factors[j]) && isOrdinary(offsets[j])
+    }
+    (self.factors, self.offsets, self.areOrdinary) = (factors, offsets, areOrdinary)
   }
 
   var classes: Int { targets.axis.classes }
@@ -49,27 +51,43 @@ struct FusedTargets: Sendable {
   /// are checked, may be no distribution.
   func prepare<Scalar: FusedScalar>(_ labels: Span<Scalar>, into result: inout [Scalar], isChecking: Bool) -> Bool {
     guard let factors, let offsets else { return true }
-    var survey = FusedSurvey<Scalar>()
-    var start = 0
-    while start < labels.count {
-      let piece = start..<min(start + 1024, labels.count)
-      // Labels come from memory while there is something to compute.
-      Self.combine(labels, factors.span, offsets.span, &result, piece)
-      if isChecking { survey.add(labels.extracting(piece)) }
-      start = piece.upperBound
-    }
-    return !isChecking || survey.isDistribution
+    if isChecking { return Self.combine(labels, factors.span, offsets.span, &result, Yes.self).isDistribution }
+    _ = Self.combine(labels, factors.span, offsets.span, &result, No.self)
+    return true
   }
 
+  /// The labels are surveyed in the loop that reads them, where that is wanted.
   @inline(never)
-  private static func combine<Scalar: FusedScalar>(
-    _ labels: Span<Scalar>, _ factors: Span<Double>, _ offsets: Span<Double>, _ result: inout [Scalar],
-    _ piece: Range<Int>
-  ) {
+  private static func combine<Scalar: FusedScalar, Checks: FusedChoice>(
+    _ labels: Span<Scalar>, _ factors: Span<Double>, _ offsets: Span<Double>, _ result: inout [Scalar], _: Checks.Type
+  ) -> FusedSurvey<Scalar> {
+    typealias Lanes = Scalar.Lanes
     var result = result.mutableSpan
     precondition(factors.count == labels.count && offsets.count == labels.count && result.count == labels.count)
-    precondition(piece.lowerBound >= 0 && piece.upperBound <= labels.count)
-    for j in piece { result[j] = Scalar(factors[j] * Double(labels[j]) + offsets[j]) }
+    var survey = FusedSurvey<Scalar>()
+    var (least, greatest, total) = (Lanes(), Lanes(), Lanes.Total())
+    let blocks = labels.count / FusedRow<Scalar>.blockLength * FusedRow<Scalar>.blockLength
+    var i = 0
+    while i < blocks {
+      let end = i &+ FusedRow<Scalar>.blockLength
+      var sum = Lanes()
+      while i < end {
+        // Unsafe, three times: below the count of all four, which were compared above.
+        let y = unsafe Lanes.load(labels, unchecked: i)
+        unsafe y.combined(factors, offsets, unchecked: i).store(&result, unchecked: i)
+        if Checks.value { (least, sum) = (Lanes.smaller(least, y), sum + y) }
+        i &+= Lanes.scalarCount
+      }
+      // Of labels that are not negative none is above the sum of a few.
+      greatest = Lanes.larger(greatest, sum)
+      total.add(sum)
+    }
+    if Checks.value {
+      survey = FusedSurvey(least: least, greatest: greatest, sum: total.sum.value)
+      survey.add(labels.extracting(blocks..<labels.count))
+    }
+    for j in blocks..<labels.count { result[j] = Scalar(factors[j] * Double(labels[j]) + offsets[j]) }
+    return survey
   }
 
   /// The class index of a row and what it adds to that class's target; nil for soft labels, and for an index from outside
