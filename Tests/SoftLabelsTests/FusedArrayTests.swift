@@ -140,7 +140,7 @@ import Testing
 
   #if DEBUG
     private static let shapes = [[1, 8], [3, 2], [45, 10], [9, 1], [2, 130], [5, 150]]
-    private static let trials = 4
+    private static let trials = 3
     // Of every kind in release.
     private static let kinds = [Batch<Float>.Kind.soft]
   #else
