@@ -2,9 +2,12 @@ import SoftLabels
 import Workbook
 
 /// The mean loss of votes, each under a prediction of its own.
-func lossOfVotes(among votes: [Votes.Vote] = Votes.all, _ prediction: (Votes.Vote) -> [Double]) throws -> Double {
+func lossOfVotes(
+  among votes: [Votes.Vote] = Votes.all, _ prediction: (Votes.Vote) -> [Double]
+) throws -> Double {
   let predictions = try Probabilities(rows: votes.map(prediction))
-  return try CrossEntropy(probabilities: predictions, targets: ClassIndices(votes.map(\.diagnosis))).mean
+  let diagnoses = ClassIndices(votes.map(\.diagnosis))
+  return try CrossEntropy(probabilities: predictions, targets: diagnoses).mean
 }
 
 func aVoteThatPredictsItself(_ page: inout Page) throws {
