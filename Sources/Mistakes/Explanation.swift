@@ -136,10 +136,10 @@ extension Explanation {
     if matches.isEmpty { matches = solved(stated, tally, data.family) }
     var near: [Explanation] = []
     for explanation in close.sorted(by: { ($0.value - stated.value).magnitude < ($1.value - stated.value).magnitude })
-    where !(near + matches.map(\.explanation)).contains(where: { $0.isSameStory(as: explanation) }) {
+    where !(near + matches.map { $0.explanation }).contains(where: { $0.isSameStory(as: explanation) }) {
       near.append(explanation)
     }
-    return Answer(matches: matches, close: near, chance: chance(of: stated, all.map(\.value)))
+    return Answer(matches: matches, close: near, chance: chance(of: stated, all.map({ $0.value })))
   }
 
   /// The stories with one unknown, where the number gives it to four digits and it is one that people choose; those of
@@ -154,7 +154,7 @@ extension Explanation {
           let error = (stated.halfUnit + stated.float32Slack(rows: 1)) / slope.magnitude
           for choice in choices where error <= fourthDigit(of: choice) {
             let value = start + choice * slope
-            let note = ["\(name) = \(choice)", outcome.note].compactMap(\.self).joined(separator: ", ")
+            let note = ["\(name) = \(choice)", outcome.note].compactMap { $0 }.joined(separator: ", ")
             let explanation = Explanation(
               origin: origin, note: note, reduction: reduction, leavesOut: nil, value: value,
               parameter: (stated.value - start) / slope, rank: (1, outcome.family == family ? 0 : 1, 0, place, form))

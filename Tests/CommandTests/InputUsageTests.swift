@@ -121,7 +121,7 @@ import Testing
       _ = try CaseInput(CaseOptions(given), predictions: last, targets: words)
     } catch {
       #expect(
-        (error as? CommandFailure)?.message.hasSuffix("if the classes are on the last axis, --class-axis -1") == true)
+        error.message.hasSuffix("if the classes are on the last axis, --class-axis -1"))
     }
   }
 

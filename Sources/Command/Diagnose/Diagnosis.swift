@@ -9,21 +9,8 @@ struct Diagnosis {
   let total: Part
   let findings: [Finding]
 
-  init(_ blocks: CaseBlocks, _ reduction: Reduction, progress: Progress? = nil) throws {
-    let appearance = try blocks.appearance(progress)
-    let first = try blocks.input(0, whole: appearance, progress: progress)
-    if !first.isPart {
-      self.init(first, reduction, progress: progress)
-      return
-    }
-    let parts = try blocks.map("computing", progress) {
-      try Part($0 == 0 ? first : blocks.input($0, whole: appearance), .sum, exactly: false)
-    }
-    self.init(first, reduction, Part(parts, reduction))
-  }
-
   init(_ input: CaseInput, _ reduction: Reduction, progress: Progress? = nil) {
-    let isSmall = input.data.predictions.count <= CaseBlocks.largestWhole
+    let isSmall = input.data.predictions.count <= CaseInput.largestWhole
     self.init(
       input, reduction,
       isSmall
@@ -31,7 +18,7 @@ struct Diagnosis {
         : Part([Part(input, .sum, exactly: false)], reduction))
   }
 
-  private init(_ input: CaseInput, _ reduction: Reduction, _ total: Part) {
+  init(_ input: CaseInput, _ reduction: Reduction, _ total: Part) {
     (self.input, self.reduction, self.total) = (input, reduction, total)
     var slots = total.findings
     slots.insert(.weightsOppose(total.mass, in: input.data), at: Findings.massSlot)

@@ -1,5 +1,6 @@
 import Evaluation
 import Mistakes
+import SoftLabels
 
 /// A diagnosis as text for a person, and as JSON for a program.
 struct DiagnosisReport {

@@ -44,7 +44,7 @@ extension LossNumbers {
   /// T² is applied to the rounded results: the library's own temperature is for a teacher's logits, and these are labels.
   private static func exactCrossEntropy(
     _ data: LossCase, _ reduction: Reduction, _ progress: Progress?
-  ) throws -> LossNumbers? {
+  ) throws(LossError) -> LossNumbers? {
     guard let loss = try crossEntropy(data) else { return nil }
     let scale = Distillation<Double>.scale(temperature: data.temperature)
     progress?.step("computing", 0, of: 2)
@@ -56,12 +56,12 @@ extension LossNumbers {
       minimisers: loss.minimisers.scalars)
   }
 
-  private static func crossEntropy(_ data: LossCase) throws -> CrossEntropy<Double>? {
-    func tensor(_ values: [Double]) throws -> Tensor<Double> {
+  private static func crossEntropy(_ data: LossCase) throws(LossError) -> CrossEntropy<Double>? {
+    func tensor(_ values: [Double]) throws(LossError) -> Tensor<Double> {
       try Tensor(shape: [data.rows, data.classes], scalars: values)
     }
     if case .soft(let values) = data.targets, !values.allSatisfy({ $0 >= 0 && $0 < .infinity }) { return nil }
-    let weights = try data.classWeights.map { try Weights($0) }
+    let weights = try data.classWeights.map { (w) throws(LossError) in try Weights(w) }
     if data.kind == .logits || (data.kind == .probabilities && data.temperature != 1) {
       let logits = try Logits(tensor(Readings(data).logits))
       switch data.targets {
@@ -89,13 +89,13 @@ extension LossNumbers {
 
   private static func exactBinary(
     _ data: LossCase, _ reduction: Reduction, _ progress: Progress?
-  ) throws -> LossNumbers? {
+  ) throws(LossError) -> LossNumbers? {
     guard case .soft(let values) = data.targets, data.kind != .logProbabilities, data.labelSmoothing == 0,
       data.positiveWeights == nil
     else { return nil }
     let shape = [data.rows, data.classes]
     let targets = try Probabilities(Tensor(shape: shape, scalars: values))
-    let weights = try data.elementWeights.map { try Weights(Tensor(shape: shape, scalars: $0)) }
+    let weights = try data.elementWeights.map { (w) throws(LossError) in try Weights(Tensor(shape: shape, scalars: w)) }
     let input = try Tensor(shape: shape, scalars: data.predictions)
     let loss =
       data.kind == .logits

@@ -5,8 +5,6 @@ import Synchronization
 
 /// A case in blocks of rows, so that a large one need not fit in memory. Where they begin depends on the shape alone.
 struct CaseBlocks: Sendable {
-  /// Up to this many predictions are one block, and are computed exactly.
-  static let largestWhole = 1 << 20
   /// About this many make a block of what is larger.
   static let blockSize = 1 << 17
 
@@ -24,7 +22,8 @@ struct CaseBlocks: Sendable {
 
   /// - Throws: `CommandFailure` with exit status 65 or 66.
   init(
-    _ options: CaseOptions, in environment: Environment, progress: Progress? = nil, largestWhole: Int = largestWhole,
+    _ options: CaseOptions, in environment: Environment, progress: Progress? = nil,
+    largestWhole: Int = CaseInput.largestWhole,
     blockSize: Int = blockSize
   ) throws {
     self.options = options

@@ -51,7 +51,7 @@ struct CaseOptions {
     """
 
   /// - Throws: `CommandFailure` with exit status 64.
-  init(_ arguments: [String]) throws {
+  init(_ arguments: [String]) throws(CommandFailure) {
     var rest = arguments[...]
     var seen: Set<String> = []
     while let argument = rest.popFirst() {
@@ -82,27 +82,38 @@ struct CaseOptions {
     }
   }
 
-  private static let options: [(name: String, set: @Sendable (inout CaseOptions, String, String) throws -> Void)] = [
+  private typealias Setter = @Sendable (inout CaseOptions, String, String) throws(CommandFailure) -> Void
+
+  private static let options: [(name: String, set: Setter)] = [
     ("--predictions", { $0.predictions = $2 }),
     ("--targets", { $0.targets = $2 }),
-    ("--as", { $0.kind = try choice($1, $2) }),
-    ("--loss", { $0.family = try choice($1, $2) }),
+    ("--as", { (o, n, v) throws(CommandFailure) in o.kind = try choice(n, v) }),
+    ("--loss", { (o, n, v) throws(CommandFailure) in o.family = try choice(n, v) }),
     ("--weights", { $0.weights = $2 }),
     ("--pos-weight", { $0.positiveWeight = $2 }),
-    ("--ignore-index", { $0.ignoreIndex = try integer($1, $2) }),
-    ("--class-axis", { $0.classAxis = try integer($1, $2) }),
-    ("--batch-size", { $0.batchSize = try integer($1, $2, above: 0) }),
-    ("--shape", { $0.sequences = try shape($1, $2) }),
-    ("--reduction", { $0.reduction = try choice($1, $2) }),
-    ("--label-smoothing", { $0.labelSmoothing = try number($1, $2, "in [0, 1]") { (0...1) ~= $0 } }),
-    ("--temperature", { $0.temperature = try number($1, $2, "above 0") { $0 > 0 && $0.isFinite } }),
-    ("--epsilon", { $0.epsilon = try number($1, $2, "above 0 and below 1") { $0 > 0 && $0 < 1 } }),
-    ("--format", { $0.format = try choice($1, $2) }),
+    ("--ignore-index", { (o, n, v) throws(CommandFailure) in o.ignoreIndex = try integer(n, v) }),
+    ("--class-axis", { (o, n, v) throws(CommandFailure) in o.classAxis = try integer(n, v) }),
+    ("--batch-size", { (o, n, v) throws(CommandFailure) in o.batchSize = try integer(n, v, above: 0) }),
+    ("--shape", { (o, n, v) throws(CommandFailure) in o.sequences = try shape(n, v) }),
+    ("--reduction", { (o, n, v) throws(CommandFailure) in o.reduction = try choice(n, v) }),
+    (
+      "--label-smoothing",
+      { (o, n, v) throws(CommandFailure) in o.labelSmoothing = try number(n, v, "in [0, 1]") { (0...1) ~= $0 } }
+    ),
+    (
+      "--temperature",
+      { (o, n, v) throws(CommandFailure) in o.temperature = try number(n, v, "above 0") { $0 > 0 && $0.isFinite } }
+    ),
+    (
+      "--epsilon",
+      { (o, n, v) throws(CommandFailure) in o.epsilon = try number(n, v, "above 0 and below 1") { $0 > 0 && $0 < 1 } }
+    ),
+    ("--format", { (o, n, v) throws(CommandFailure) in o.format = try choice(n, v) }),
   ]
 
   private static func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, _ value: String
-  ) throws -> Choice where Choice.RawValue == String {
+  ) throws(CommandFailure) -> Choice where Choice.RawValue == String {
     guard let choice = Choice(rawValue: value) else {
       let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
       throw CommandFailure.usage("\(name) '\(value)': expected one of \(names)")
@@ -110,14 +121,14 @@ struct CaseOptions {
     return choice
   }
 
-  private static func integer(_ name: String, _ value: String, above bound: Int = .min) throws -> Int {
+  private static func integer(_ name: String, _ value: String, above bound: Int = .min) throws(CommandFailure) -> Int {
     guard let number = Int(value), number > bound else {
       throw CommandFailure.usage("\(name) '\(value)': expected a whole number\(bound == 0 ? " above 0" : "")")
     }
     return number
   }
 
-  private static func shape(_ name: String, _ value: String) throws -> (count: Int, length: Int) {
+  private static func shape(_ name: String, _ value: String) throws(CommandFailure) -> (count: Int, length: Int) {
     let lengths = value.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
     guard lengths.count == 2, lengths.allSatisfy({ $0 > 0 }) else {
       throw CommandFailure.usage("\(name) '\(value)': expected two whole numbers, such as 8,128")
@@ -127,7 +138,7 @@ struct CaseOptions {
 
   private static func number(
     _ name: String, _ value: String, _ range: String, _ isAllowed: (Double) -> Bool
-  ) throws -> Double {
+  ) throws(CommandFailure) -> Double {
     guard let number = Double(value), isAllowed(number) else {
       throw CommandFailure.usage("\(name) '\(value)': expected a number \(range)")
     }

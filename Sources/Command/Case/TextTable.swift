@@ -8,7 +8,7 @@ struct TextTable {
   private let name: String
 
   /// - Throws: for bytes that are not UTF-8, with their place.
-  init(_ bytes: [UInt8], name: String) throws {
+  init(_ bytes: [UInt8], name: String) throws(CommandFailure) {
     self.bytes = bytes
     self.name = name
     if let offset = Self.firstInvalidByte(in: bytes) {
@@ -41,7 +41,7 @@ struct TextTable {
     let column: Int
   }
 
-  func array(progress: Progress? = nil) throws -> NumericArray {
+  func array(progress: Progress? = nil) throws(CommandFailure) -> NumericArray {
     var values: [Double] = []
     var lines: [Int] = []
     var width: Int?
@@ -124,12 +124,14 @@ struct TextTable {
     [UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: ",")].first { line.contains($0) } ?? UInt8(ascii: " ")
   }
 
-  private func cells(in content: Range<Int>, of line: Range<Int>, _ number: Int, by separator: UInt8) throws -> [Cell] {
+  private func cells(in content: Range<Int>, of line: Range<Int>, _ number: Int, by separator: UInt8)
+    throws(CommandFailure) -> [Cell]
+  {
     var cells: [Cell] = []
     var start = content.lowerBound
     var place = start
     var isQuoted = false
-    func close(at end: Int) throws {
+    func close(at end: Int) throws(CommandFailure) {
       let outer = trimmed(start..<end)
       let column = outer.lowerBound - line.lowerBound + 1
       var inner = outer
@@ -174,7 +176,7 @@ struct TextTable {
     return text.utf8.contains { "xX(".utf8.contains($0) } ? nil : Double(text)
   }
 
-  private func value(of cell: Cell, _ line: Int) throws -> Double {
+  private func value(of cell: Cell, _ line: Int) throws(CommandFailure) -> Double {
     let text = String(decoding: bytes[cell.range], as: UTF8.self)
     guard let value = number(in: cell) else {
       if text.isEmpty { throw failure(line, cell.column, "an empty cell: expected a number") }

@@ -20,6 +20,21 @@ extension Command {
   }
 }
 
+extension Diagnosis {
+  init(_ blocks: CaseBlocks, _ reduction: Reduction, progress: Progress? = nil) throws {
+    let appearance = try blocks.appearance(progress)
+    let first = try blocks.input(0, whole: appearance, progress: progress)
+    if !first.isPart {
+      self.init(first, reduction, progress: progress)
+      return
+    }
+    let parts = try blocks.map("computing", progress) {
+      try Part($0 == 0 ? first : blocks.input($0, whole: appearance), .sum, exactly: false)
+    }
+    self.init(first, reduction, Part(parts, reduction))
+  }
+}
+
 private let diagnoseHelp = """
   Computes the loss of a batch, the entropy floor below which it cannot fall, and the divergence above it; and says
   what looks wrong in the numbers: the row, the column and the value, why it matters, and what to do.

@@ -3,6 +3,9 @@ import SoftLabels
 
 /// Predictions, targets and weights out of their files, fitted to each other.
 struct CaseInput {
+  /// Up to this many predictions are computed exactly, and as one block.
+  static let largestWhole = 1 << 20
+
   let data: LossCase
   let predictions: NumericArray
   let targets: NumericArray
@@ -18,26 +21,6 @@ struct CaseInput {
   let isPart: Bool
   private let layout: Layout
 
-  /// - Throws: `CommandFailure` with exit status 65 or 66.
-  init(_ options: CaseOptions, in environment: Environment, progress: Progress? = nil) throws {
-    let predictions = try ArrayReader.read(options.predictions, in: environment, progress: progress)
-    let targets = try ArrayReader.read(options.targets, in: environment, progress: progress)
-    let (weights, positiveWeights) = try Self.weights(options, in: environment, progress)
-    try self.init(
-      options, predictions: predictions, targets: targets, weights: weights, positiveWeights: positiveWeights)
-  }
-
-  static func weights(
-    _ options: CaseOptions, in environment: Environment, _ progress: Progress?
-  ) throws -> (weights: NumericArray?, positive: NumericArray?) {
-    let weights = try options.weights.map { try ArrayReader.read($0, in: environment, progress: progress) }
-    let positive = try options.positiveWeight.map { text in
-      guard let number = Double(text) else { return try ArrayReader.read(text, in: environment, progress: progress) }
-      return NumericArray(source: "--pos-weight", shape: [], values: [number], type: .text)
-    }
-    return (weights, positive)
-  }
-
   /// Options that were not given, and may explain a number that nothing else does. What pads a text is most often its
   /// first word, or its last.
   func untold(_ options: CaseOptions) -> [String] {
@@ -47,7 +30,7 @@ struct CaseInput {
   }
 
   /// The same files, read with other options.
-  func reread(_ options: CaseOptions) throws -> CaseInput {
+  func reread(_ options: CaseOptions) throws(CommandFailure) -> CaseInput {
     try CaseInput(
       options, predictions: predictions, targets: targets, weights: weights, positiveWeights: positiveWeights)
   }
@@ -56,7 +39,7 @@ struct CaseInput {
   init(
     _ options: CaseOptions, predictions: NumericArray, targets: NumericArray, weights: NumericArray? = nil,
     positiveWeights: NumericArray? = nil, whole: Appearance? = nil
-  ) throws {
+  ) throws(CommandFailure) {
     (self.predictions, self.targets) = (predictions, targets)
     (self.weights, self.positiveWeights) = (weights, positiveWeights)
     guard !predictions.values.isEmpty else {
@@ -125,7 +108,7 @@ struct CaseInput {
   private static func fit(
     _ targets: NumericArray, to predictions: NumericArray, _ layout: Layout, _ family: LossCase.Family,
     ignoring ignored: Int
-  ) throws -> LossCase.Targets {
+  ) throws(CommandFailure) -> LossCase.Targets {
     let shapes = (targets.shape.filter { $0 != 1 }, predictions.shape.filter { $0 != 1 })
     if targets.shape == predictions.shape || (shapes.0 == shapes.1 && (layout.classes == 1 || layout.rows == 1)) {
       return .soft(layout.rowsFirst(targets.values))
@@ -142,7 +125,7 @@ struct CaseInput {
         "\(targets.source): class indices of shape \(targets.shape): "
           + "binary cross-entropy needs a target for each of the predictions, \(predictions.shape)")
     }
-    let indices = try targets.values.indices.map { offset in
+    let indices = try targets.values.indices.map { (offset) throws(CommandFailure) in
       guard let index = targets.integers?[offset] ?? Int(exactly: targets.values[offset]) else {
         throw CommandFailure.badData(
           "\(targets.source): \(targets.values[offset]) at \(targets.place(offset)) is no class index: expected whole "
@@ -168,7 +151,7 @@ struct CaseInput {
 
   private static func apply(
     _ weights: NumericArray, to data: inout LossCase, _ predictions: NumericArray, _ layout: Layout
-  ) throws {
+  ) throws(CommandFailure) {
     // A text holds a vector as a row or as a column.
     let isVector = weights.shape.count { $0 != 1 } <= 1
     let shape = isVector && weights.values.count == layout.classes ? [layout.classes] : weights.shape
@@ -190,7 +173,7 @@ struct CaseInput {
   /// A weight for each prediction.
   private static func spread(
     _ weights: NumericArray, _ shape: [Int], over predictions: NumericArray, _ layout: Layout
-  ) throws -> [Double] {
+  ) throws(CommandFailure) -> [Double] {
     do {
       let tensor = try Tensor(shape: shape, scalars: weights.values)
       return layout.rowsFirst(try tensor.broadcast(to: predictions.shape, name: "weights"))
@@ -215,7 +198,7 @@ struct Layout {
   private let step: Int
 
   /// - Throws: `CommandFailure` for an axis that is not there.
-  init(shape: [Int], family: LossCase.Family, classAxis: Int? = nil) throws {
+  init(shape: [Int], family: LossCase.Family, classAxis: Int? = nil) throws(CommandFailure) {
     // A vector of questions is a column.
     let shape = family == .binary && shape.count == 1 ? shape + [1] : shape
     let axis = classAxis.map { $0 < 0 ? $0 + shape.count : $0 } ?? min(1, shape.count - 1)
