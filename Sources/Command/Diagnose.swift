@@ -11,7 +11,7 @@ extension Command {
       throw CommandFailure.usage("--reduction batchmean is for a divergence: expected sum or mean")
     }
     let progress = Progress(environment.errors)
-    let blocks = try CaseBlocks(options, in: environment, progress: progress)
+    let blocks = try CaseBlocks(options, CaseFiles(options, in: environment, progress: progress))
     let diagnosis = try Diagnosis(blocks, reduction, progress: progress)
     progress.finish()
     let report = DiagnosisReport(diagnosis, style: Style(isColoured: environment.output.isColoured))

@@ -20,31 +20,65 @@ extension Command {
       throw CommandFailure.usage("'\(text)' is not a number: expected one such as 2.3677")
     }
     let progress = Progress(environment.errors)
-    var input = try CaseInput(options, in: environment, progress: progress)
-    func explain(_ data: LossCase, among origins: [Origin] = Origin.all) -> Explanation.Answer {
-      Explanation.answer(to: stated, for: data, among: origins, preferring: options.reduction) { done, total in
-        progress.step("trying explanations", done, of: total)
-      }
+    let files = try CaseFiles(options, in: environment, progress: progress)
+    func explain(
+      _ blocks: CaseBlocks, among origins: [Origin] = Origin.all
+    ) throws -> (input: CaseInput, answer: Explanation.Answer) {
+      let (input, tally) = try blocks.tally(among: origins, progress: progress)
+      return (input, Explanation.answer(to: stated, from: tally, of: input.data, preferring: options.reduction))
     }
-    var answer = explain(input.data)
+    var blocks = try CaseBlocks(options, files)
+    var (input, answer) = try explain(blocks)
     var forgotten: String?
     // The wrong axis may be the one that was not named here.
     if answer.matches.allSatisfy({ $0.explanation.origin.code == "wrong_class_axis" }) {
       for option in input.untold(options) where forgotten == nil {
         let words = option.split(separator: " ").map(String.init)
-        guard let other = try? input.reread(CaseOptions(arguments + words)),
-          explain(other.data, among: Origin.conventions).matches.first?.isInFullDigits == true
+        guard let other = try? CaseBlocks(CaseOptions(arguments + words), files),
+          let found = try? explain(other, among: Origin.conventions), found.answer.matches.first?.isInFullDigits == true
         else { continue }
-        (input, answer, forgotten) = (other, explain(other.data), option)
+        (blocks, forgotten) = (other, option)
+        (input, answer) = try explain(blocks)
       }
     }
-    let findings = answer.matches.isEmpty ? Diagnosis(input, .mean, progress: progress).findings : []
+    let findings = answer.matches.isEmpty ? try Diagnosis(blocks, .mean, progress: progress).findings : []
     progress.finish()
     let report = ExplanationReport(
       typed: printable(text, limit: 40), stated: stated, answer: answer, input: input, forgotten: forgotten,
       errors: findings.filter { $0.severity == .error }, style: Style(isColoured: environment.output.isColoured))
     environment.output.write(options.format == .json ? report.json : report.text)
     return answer.matches.isEmpty ? .negative : .success
+  }
+}
+
+extension CaseBlocks {
+  /// What the table makes of all blocks, and the first of them, with what is known of all.
+  func tally(among origins: [Origin] = Origin.all, progress: Progress) throws -> (input: CaseInput, tally: Tally) {
+    let appearance = try appearance(progress)
+    var first = try input(0, whole: appearance, progress: progress)
+    var tally = Tally(origins)
+    if !isLarge {
+      tally.add(first.data) { progress.step("trying explanations", $0, of: $1) }
+      return (first, tally)
+    }
+    var found = Whole()
+    try forEach("looking at all rows", progress) {
+      Whole(try input($0, whole: appearance).data)
+    } _: {
+      found.add($0)
+    }
+    let whole = found
+    first.data.whole = whole
+    try forEach("trying explanations", progress) { index in
+      var block = try input(index, whole: appearance).data
+      block.whole = whole
+      var part = Tally(origins)
+      part.add(block)
+      return part
+    } _: {
+      tally.add($0)
+    }
+    return (first, tally)
   }
 }
 

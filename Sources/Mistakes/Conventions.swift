@@ -19,7 +19,7 @@ extension Origin {
       sentence: "This is cross-entropy: one question a row, with as many answers as there are columns.",
       thread: "https://discuss.pytorch.org/t/cross-entropy-for-soft-label/16093", chapter: .multiclass,
       family: .crossEntropy, needs: Needs(severalClasses: true)
-    ) { [$0.perSample(of: $0.logProbabilities)] },
+    ) { [$0.perSample()] },
     Origin(
       code: "binary_cross_entropy", name: "binary cross-entropy", formula: "-Σ w (y log p + (1 - y) log(1 - p))",
       sentence: """
@@ -28,11 +28,13 @@ extension Origin {
         """,
       chapter: .binary, family: .binary, needs: Needs(kinds: [.probabilities, .logProbabilities])
     ) { readings in
+      guard readings.whole.hasExtremes else { return [readings.perElement()] }
       let logarithms = readings.binaryLogarithms
-      let plain = readings.perElement(of: logarithms)
-      guard readings.whole.hasExtremes else { return [plain] }
       let clamped = (logarithms.yes.map { max($0, -100) }, logarithms.no.map { max($0, -100) })
-      return [plain, readings.perElement(of: clamped, "PyTorch's BCELoss takes no logarithm to be below -100")]
+      return [
+        readings.perElement(),
+        readings.perElement(of: clamped, "PyTorch's BCELoss takes no logarithm to be below -100"),
+      ]
     },
     Origin(
       code: "binary_cross_entropy_with_logits", name: "binary cross-entropy from logits",
@@ -41,7 +43,7 @@ extension Origin {
         This is binary cross-entropy from logits: a sigmoid for each element, and each element a question of its own.
         """,
       chapter: .binary, family: .binary, needs: Needs(kinds: [.logits])
-    ) { [$0.perElement(of: $0.binaryLogarithms)] },
+    ) { [$0.perElement()] },
   ]
 
   /// What the conventions make of a case, the first form of each, and only where it says something.

@@ -10,6 +10,8 @@ package struct Explanation: Sendable {
   package let leavesOut: Option?
   /// What it gives.
   package let value: Double
+  /// How far that may be from the truth: 0 for a case that was computed as a whole, in whose digits nobody doubts.
+  package var error = 0.0
   /// The number that the data do not hold, as the number stated gives it, where the entry has one.
   package var parameter: Double?
   /// How far it is from the simplest explanation, what weighs most first; a plain loss is 0 throughout.
@@ -63,6 +65,7 @@ extension Explanation {
             found.append(
               Explanation(
                 origin: origin, note: outcome.note, reduction: reduction, leavesOut: version.leavesOut, value: value,
+                error: tally.isFused ? outcome.error(of: value, reduction) : 0,
                 rank: (
                   origin.isConvention ? 0 : 1, (version.leavesOut?.departure ?? 0) + (isOtherLoss ? 1 : 0),
                   preferred == nil || preferred == reduction ? 0 : 1, place, min(form, 99)
@@ -104,19 +107,25 @@ extension Explanation {
     package var isInFullDigits: Bool { agreement == .exact || agreement == .float32 }
   }
 
-  /// Explains a number. An unknown is solved for only where no story without one gives it.
+  /// Explains a number.
   package static func answer(
-    to stated: StatedNumber, for data: LossCase, among origins: [Origin] = Origin.all,
-    preferring reduction: LossCase.Reduction? = nil,
-    progress: ((_ done: Int, _ total: Int) -> Void)? = nil
+    to stated: StatedNumber, for data: LossCase, preferring reduction: LossCase.Reduction? = nil
   ) -> Answer {
-    var tally = Tally(origins)
-    tally.add(data, progress: progress)
+    var tally = Tally()
+    tally.add(data)
+    return answer(to: stated, from: tally, of: data, preferring: reduction)
+  }
+
+  /// Explains a number from what was added up of a case, of which `data` is a block. An unknown is solved for only where
+  /// no story without one gives it.
+  package static func answer(
+    to stated: StatedNumber, from tally: Tally, of data: LossCase, preferring reduction: LossCase.Reduction? = nil
+  ) -> Answer {
     var matches: [Match] = []
     var close: [Explanation] = []
     let all = all(in: tally, of: data.family, preferring: reduction)
     for explanation in all {
-      let rows = explanation.reduction == .sum ? data.rows : 1
+      let rows = explanation.reduction == .sum ? data.allRows : 1
       let agreement = stated.agreement(
         with: explanation.value, rows: rows, isConvention: explanation.origin.isConvention)
       switch agreement {

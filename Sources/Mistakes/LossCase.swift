@@ -65,6 +65,8 @@ package struct LossCase: Sendable {
   package var epsilon: Double?
   /// What is known of all rows, where these are a block of them.
   package var whole: Whole?
+  /// True where so many numbers belong to it that they are computed with the fused functions.
+  package var isFused = false
   /// How many rows make a sequence: `inner`, unless sequences were flattened into rows.
   package var sequence: Int
   /// How many rows made a batch, if the number is a mean over batches.
@@ -86,6 +88,8 @@ package struct LossCase: Sendable {
 
   /// How many rows there are.
   package var rows: Int { predictions.count / classes }
+  /// How many there are in all blocks.
+  package var allRows: Int { whole?.rows ?? rows }
 
   /// Where a row's numbers stand.
   package func places(ofRow row: Int) -> Range<Int> { row * classes..<(row + 1) * classes }
@@ -109,9 +113,8 @@ package struct LossCase: Sendable {
 
   /// True where every target is 0 or 1: class indices, or soft labels that are not soft.
   package var isHard: Bool {
-    switch targets {
-    case .indices: true
-    case .soft(let values): values.allSatisfy { $0 == 0 || $0 == 1 }
-    }
+    if let whole { return whole.isHard }
+    guard case .soft(let values) = targets else { return true }
+    return values.allSatisfy { $0 == 0 || $0 == 1 }
   }
 }

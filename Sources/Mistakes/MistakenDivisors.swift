@@ -5,7 +5,7 @@ extension Origin {
       code: "mean_over_elements", name: "a mean over elements", formula: "-(1 / (N C)) Σ w y log p",
       sentence: "The mean was taken over all elements, so cross-entropy is too small by the number of classes.",
       chapter: .multiclass, family: .crossEntropy, needs: Needs(severalClasses: true)
-    ) { [$0.perSample(of: $0.logProbabilities, divisors: [(.mean, Double($0.count))])] },
+    ) { [$0.perSample(divisors: [(.mean, Double($0.count))])] },
     Origin(
       code: "sum_over_classes", name: "a sum over labels", formula: "-(1 / N) Σ w (y log p + (1 - y) log(1 - p))",
       sentence: """
@@ -14,13 +14,13 @@ extension Origin {
         """,
       thread: "https://github.com/huggingface/pytorch-image-models/blob/main/timm/loss/binary_cross_entropy.py",
       chapter: .binary, family: .binary, needs: Needs(severalClasses: true)
-    ) { [$0.perElement(of: $0.binaryLogarithms, divisors: [(.mean, Double($0.rows))])] },
+    ) { [$0.perElement(divisors: [(.mean, Double($0.rows))])] },
     Origin(
       code: "mean_over_all_rows", name: "ignored rows in the divisor", formula: "(1 / N) Σ loss of the rows that count",
       sentence: "The rows to be ignored cost nothing, but the mean divides by their number, too.",
       thread: "https://github.com/eladhoffer/utils.pytorch/issues/4", chapter: .weighted, family: .crossEntropy,
       needs: Needs(ignoredRows: true)
-    ) { [$0.perSample(of: $0.logProbabilities, divisors: [(.mean, Double($0.rows))])] },
+    ) { [$0.perSample(divisors: [(.mean, Double($0.rows))])] },
     Origin(
       code: "ignored_rows_counted", name: "ignored rows counted", formula: "(1 / N) Σ loss of all rows",
       sentence: "The rows to be ignored were not: their class was taken for a label like any other.",
@@ -29,8 +29,7 @@ extension Origin {
     ) { readings in
       guard case .indices(let indices, let ignored?) = readings.data.targets, (0..<readings.classes).contains(ignored)
       else { return [] }
-      let all = readings.changing { $0.targets = .indices(indices, ignoring: nil) }
-      return [all.perSample(of: readings.logProbabilities)]
+      return [readings.changingTargets { $0.targets = .indices(indices, ignoring: nil) }.perSample()]
     },
     Origin(
       code: "mean_over_sequences", name: "a mean over sequences", formula: "(1 / B) Σ loss",
@@ -43,9 +42,7 @@ extension Origin {
       let length = readings.data.sequence
       if length == 1 || readings.whole.rows == length { return [] }
       return [
-        readings.perSample(
-          of: readings.logProbabilities, "the sum of each sequence", divisors: [(.mean, Double(readings.rows / length))]
-        )
+        readings.perSample(nil, "the sum of each sequence", divisors: [(.mean, Double(readings.rows / length))])
       ] + readings.meansOfGroups(of: length, [.crossEntropy], "each sequence's own mean")
     },
     Origin(
@@ -67,7 +64,7 @@ extension Origin {
       thread: thread(8062), chapter: .weighted, needs: Needs(weights: true)
     ) { readings in
       guard case .indices = readings.data.targets, readings.data.classWeights != nil else { return [] }
-      return [readings.perSample(of: readings.logProbabilities, divisors: [(.mean, Double(readings.countedRows))])]
+      return [readings.perSample(divisors: [(.mean, Double(readings.countedRows))])]
     },
     Origin(
       code: "weights_divided_by_weight_sum", name: "weights divided by their sum", formula: "Σ w loss / Σ w",
@@ -81,8 +78,8 @@ extension Origin {
       func add(_ divisor: Double?, _ note: String, isBinary: Bool = false, scale: Double? = nil) {
         outcomes.append(
           isBinary
-            ? readings.perElement(of: readings.binaryLogarithms, note, divisors: [(.mean, divisor)])
-            : readings.perSample(of: readings.logProbabilities, note, scale: scale, divisors: [(.mean, divisor)]))
+            ? readings.perElement(nil, note, divisors: [(.mean, divisor)])
+            : readings.perSample(nil, note, scale: scale, divisors: [(.mean, divisor)]))
       }
       if let weights = readings.data.classWeights {
         if case .soft = readings.data.targets {

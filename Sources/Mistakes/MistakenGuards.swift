@@ -14,16 +14,13 @@ extension Origin {
       // The one that was named, and those that are found in the wild, the article's first.
       let known = readings.data.epsilon.map { [$0] } ?? []
       let wild = [1e-10, 1e-8, 1e-7, 1e-6, 1e-12, 1e-9, 1e-5, 1e-15, 1e-16, 1e-4, 1e-3, 1e-20]
-      return (known + wild.filter { !known.contains($0) }).flatMap { ε in
-        let logarithms = readings.probabilities.map { Double.log($0 + ε) }
-        let p = readings.binaryProbabilities
-        let binary = readings.perElement(
-          of: (p.map { Double.log($0 + ε) }, p.map { Double.log(1 - $0 + ε) }), "ε = \(ε), binary cross-entropy")
+      let epsilons = known + wild.filter { !known.contains($0) }
+      return zip(epsilons, readings.guarded(by: epsilons)).flatMap { ε, loss in
+        let binary = readings.perElement(sum: loss.binary, "ε = \(ε), binary cross-entropy")
         if readings.classes == 1 { return [binary] }
         return [
-          readings.perSample(of: logarithms, "ε = \(ε)"),
-          readings.perSample(of: readings.logSoftmax(logarithms), "ε = \(ε), log(p + ε) passed as logits"),
-          binary,
+          readings.perSample(sum: readings.scale * loss.plain, "ε = \(ε)"),
+          readings.perSample(sum: readings.scale * loss.asLogits, "ε = \(ε), log(p + ε) passed as logits"), binary,
         ]
       }
     },
@@ -35,20 +32,23 @@ extension Origin {
         """,
       chapter: .binary
     ) { readings in
-      let clipped = readings.binaryProbabilities.map(clip)
+      let (p, arithmetic) = (readings.binaryProbabilities, readings.arithmetic)
+      let logarithms = arithmetic.logarithms(p)
+      let clipped = p.map(clip)
       // TensorFlow's Keras adds the same epsilon again, inside the logarithm.
       let added = (
-        clipped.map { Double.log($0 + kerasEpsilon) }, clipped.map { Double.log(1 - $0 + kerasEpsilon) }
+        arithmetic.log(clipped.map { $0 + kerasEpsilon }), arithmetic.log(clipped.map { 1 - $0 + kerasEpsilon })
       )
       let binary = [
-        readings.perElement(of: logarithms(clipped), "binary cross-entropy"),
         readings.perElement(
-          of: logarithms(readings.binaryProbabilities.map(clipInSingle)),
+          of: arithmetic.clipped(logarithms, of: p, to: 1 - kerasEpsilon), "binary cross-entropy"),
+        readings.perElement(
+          of: arithmetic.clipped(logarithms, of: p, to: singleClip),
           "binary cross-entropy, the clip as float32 has it"),
         readings.perElement(of: added, "binary cross-entropy, 1e-7 added inside the logarithm as well"),
       ]
       if readings.classes == 1 { return binary }
-      return [readings.perSample(of: readings.probabilities.map { Double.log(clip($0)) })] + binary
+      return [readings.perSample(of: arithmetic.log(readings.probabilities.map(clip)))] + binary
     },
   ]
 
@@ -57,6 +57,33 @@ extension Origin {
   /// `value` moved into [ε, 1 - ε]; NaN stays.
   static func clip(_ value: Double) -> Double { min(max(value, kerasEpsilon), 1 - kerasEpsilon) }
 
-  /// The same in float32, where 1 - 1e-7 is 1 - 2⁻²³, and 1 minus that is 2⁻²³: no logarithm is below -15.94 there.
-  static func clipInSingle(_ value: Double) -> Double { min(max(value, kerasEpsilon), 1 - 0x1p-23) }
+  /// In float32 1 - 1e-7 is 1 - 2⁻²³, and 1 minus that is 2⁻²³: no logarithm is below -15.94 there.
+  static let singleClip = 1 - 0x1p-23
+}
+
+extension Readings {
+  /// The losses with log(p + ε) for log p, for each ε; where it is passed as logits, softmax makes of it (p + ε) / Σ (p + ε).
+  fileprivate func guarded(by epsilons: [Double]) -> [(plain: Double, asLogits: Double, binary: Double)] {
+    let rest = binaryProbabilities.map { 1 - $0 }
+    guard arithmetic.isFused else {
+      return epsilons.map { ε in
+        func log(_ p: [Double]) -> [Double] { arithmetic.log(p.map { $0 + ε }) }
+        let logarithms = log(probabilities)
+        return (
+          crossEntropy(coefficients, logarithms), crossEntropy(coefficients, logSoftmax(logarithms)),
+          binaryCrossEntropy(binaryCoefficients, (log(binaryProbabilities), log(rest)))
+        )
+      }
+    }
+    let plain = FusedArrays.logSums(coefficients, probabilities, plus: epsilons)
+    let yes = FusedArrays.logSums(binaryCoefficients.yes, binaryProbabilities, plus: epsilons)
+    let no = FusedArrays.logSums(binaryCoefficients.no, rest, plus: epsilons)
+    let sums = (0..<rows).map { row in
+      (t: coefficients[data.places(ofRow: row)].reduce(0, +), p: probabilities[data.places(ofRow: row)].reduce(0, +))
+    }
+    return epsilons.indices.map { place in
+      let logSums = sums.map { $0.t * Double.log($0.p + Double(classes) * epsilons[place]) }
+      return (-plain[place], arithmetic.sum(logSums) - plain[place], -yes[place] - no[place])
+    }
+  }
 }

@@ -34,26 +34,29 @@ extension Origin {
       needs: Needs(kinds: [.logits])
     ) { readings in
       // None of the loss functions of probabilities knows a temperature.
-      let x = readings.data.predictions
-      let clipped = x.map(clip)
+      let (x, arithmetic) = (readings.data.predictions, readings.arithmetic)
+      let logarithms = arithmetic.logarithms(x)
+      let clipped = arithmetic.clipped(logarithms, of: x, to: 1 - kerasEpsilon)
       let binary = [
-        readings.perElement(of: logarithms(x), "binary cross-entropy"),
+        readings.perElement(of: logarithms, "binary cross-entropy"),
         readings.perElement(
-          of: logarithms(x.map(clipInSingle)), "binary cross-entropy, clipped as Keras does it in float32"),
-        readings.perElement(of: logarithms(clipped), "binary cross-entropy, clipped to [1e-7, 1 - 1e-7]"),
+          of: arithmetic.clipped(logarithms, of: x, to: singleClip),
+          "binary cross-entropy, clipped as Keras does it in float32"),
+        readings.perElement(of: clipped, "binary cross-entropy, clipped to [1e-7, 1 - 1e-7]"),
       ]
       if readings.classes == 1 { return binary }
-      let normalised = (0..<readings.rows).flatMap { row in
-        let numbers = x[readings.data.places(ofRow: row)]
-        let sum = numbers.reduce(0, +)
-        return numbers.map { $0 / sum }
+      var normalised = x
+      for row in 0..<readings.rows {
+        let places = readings.data.places(ofRow: row)
+        let sum = x[places].reduce(0, +)
+        for place in places { normalised[place] /= sum }
       }
       return [
-        readings.perSample(of: x.map(Double.log), scale: 1),
+        readings.perSample(of: logarithms.yes, scale: 1),
         readings.perSample(
-          of: normalised.map { Double.log(clip($0)) },
+          of: arithmetic.log(normalised.map(clip)),
           "as Keras does it: each row divided by its sum, then clipped to [1e-7, 1 - 1e-7]", scale: 1),
-        readings.perSample(of: clipped.map(Double.log), "clipped to [1e-7, 1 - 1e-7]", scale: 1),
+        readings.perSample(of: clipped.yes, "clipped to [1e-7, 1 - 1e-7]", scale: 1),
       ] + binary
     },
     Origin(
@@ -76,7 +79,13 @@ extension Origin {
         """,
       thread: "https://github.com/huggingface/transformers/pull/11012", chapter: .multiclass, family: .crossEntropy,
       needs: Needs(kinds: [.logits], severalClasses: true)
-    ) { [$0.perSample(of: $0.logits.map(logSigmoid))] },
+    ) { readings in
+      let isCold = readings.data.temperature == 1
+      return [
+        readings.perSample(
+          of: isCold ? readings.binaryLogarithms.yes : readings.arithmetic.logSigmoids(readings.logits).yes)
+      ]
+    },
     Origin(
       code: "softmax_instead_of_sigmoid", name: "softmax where sigmoid belongs",
       formula: "-Σ w (y log p + (1 - y) log(1 - p)), p = softmax(x)",
@@ -86,8 +95,8 @@ extension Origin {
       thread: "https://github.com/keras-team/keras/issues/741", chapter: .binary, family: .binary,
       needs: Needs(kinds: [.logits], severalClasses: true)
     ) { readings in
-      let logP = readings.logSoftmax(readings.data.predictions)
-      return [readings.perElement(of: (logP, logP.map { Double.log1p(-Double.exp($0)) }))]
+      let cold = readings.data.temperature == 1 ? readings : readings.changing { $0.temperature = 1 }
+      return [readings.perElement(of: (cold.logProbabilities, readings.arithmetic.log1m(cold.probabilities)))]
     },
     Origin(
       code: "double_sigmoid", name: "a second sigmoid",
@@ -98,7 +107,7 @@ extension Origin {
         """,
       thread: "https://github.com/itakurah/focal-loss-pytorch/pull/5", chapter: .binary, family: .binary,
       needs: Needs(kinds: [.logits])
-    ) { [$0.perElement(of: logSigmoids($0.binaryProbabilities))] },
+    ) { [$0.perElement(of: $0.arithmetic.logSigmoids($0.binaryProbabilities))] },
     Origin(
       code: "softmax_over_batch", name: "softmax along the batch", formula: "-Σ w y log softmax(x, axis 0)",
       sentence: "Softmax ran along axis 0, over the batch, so that samples compete instead of classes.",

@@ -9,14 +9,13 @@ extension Origin {
       chapter: .multiclass, needs: Needs(softTargets: true)
     ) { readings in
       let rounded = readings.labels.map { $0 > 0.5 ? 1.0 : 0 }
-      let binary = readings.perElement(
-        rounded, of: readings.binaryLogarithms, "binary cross-entropy, each label rounded")
+      let binary = readings.perElement(rounded, "binary cross-entropy, each label rounded")
       if readings.classes == 1 { return [binary] }
       let hard = readings.hardened
-      let asIndices = hard.perSample(of: readings.logProbabilities)
+      let asIndices = hard.perSample()
       if readings.data.classWeights == nil { return [asIndices, binary] }
       let oneHot = hard.perSample(
-        of: readings.logProbabilities, "one-hot: the mean divides by the batch", divisors: [(.mean, Double(hard.rows))])
+        nil, "one-hot: the mean divides by the batch", divisors: [(.mean, Double(hard.rows))])
       return [asIndices, oneHot, binary]
     },
     Origin(
@@ -25,19 +24,20 @@ extension Origin {
       thread: "https://github.com/keras-team/keras-io/issues/257", chapter: .multiclass,
       needs: Needs(softTargets: true)
     ) { readings in
-      let (x, y) = (readings.data.predictions, readings.labels)
+      let (x, y, arithmetic) = (readings.data.predictions, readings.labels, readings.arithmetic)
       let binary = [
-        readings.perElement(readings.binaryProbabilities, of: logarithms(y), "binary cross-entropy"),
-        readings.perElement(x, of: logSigmoids(y), "binary cross-entropy, the targets taken for logits"),
+        readings.perElement(
+          readings.binaryProbabilities, of: (readings.logLabels, arithmetic.log1m(y)), "binary cross-entropy"),
+        readings.perElement(x, of: arithmetic.logSigmoids(y), "binary cross-entropy, the targets taken for logits"),
       ]
       if readings.classes == 1 { return binary }
       return [
-        readings.perSample(readings.weigh(readings.smooth(readings.probabilities)), of: y.map(Double.log), scale: 1),
+        readings.perSample(readings.weigh(readings.smooth(readings.probabilities)), of: readings.logLabels, scale: 1),
         readings.perSample(
           readings.weigh(readings.smooth(x)), of: readings.logSoftmax(y), "the targets taken for logits", scale: 1),
         readings.divergence(
           [.sum, .batchMean], "the KL divergence the other way round", labels: readings.probabilities,
-          logarithms: y.map(Double.log)),
+          logarithms: readings.logLabels),
       ] + binary
     },
     Origin(
@@ -51,11 +51,9 @@ extension Origin {
       let classes = readings.classes
       var outcomes: [Outcome] = []
       if classes == 1 || readings.data.kind == .logits {
-        let weights = readings.data.elementWeights
-        let yes = readings.labels.indices.map { readings.labels[$0] * (weights?[$0] ?? 1) }
         outcomes.append(
           readings.perElement(
-            sum: readings.crossEntropy(yes, readings.binaryLogarithms.yes),
+            sum: readings.crossEntropy(readings.binaryCoefficients.yes, readings.binaryLogarithms.yes),
             "y log p without (1 - y) log(1 - p), for each element"))
       }
       if classes == 1 { return outcomes }
@@ -77,7 +75,7 @@ extension Origin {
       sentence: "The labels were smoothed by hand, and once more by the loss.",
       thread: "https://github.com/keras-team/keras-cv/pull/70", chapter: .weighted, family: .crossEntropy,
       needs: Needs(smoothing: true, severalClasses: true)
-    ) { [$0.perSample($0.weigh($0.smooth($0.smoothed)), of: $0.logProbabilities)] },
+    ) { [$0.perSample($0.weigh($0.smooth($0.smoothed)))] },
     Origin(
       code: "teacher_logits", name: "a teacher's logits as targets",
       formula: "T² Σ y (log y - log p), y = softmax(t / T)",
@@ -91,7 +89,7 @@ extension Origin {
       return [
         readings.divergence([.sum, .batchMean], labels: teacher),
         readings.divergence([.mean], "the mean over elements", labels: teacher),
-        readings.perSample(teacher, of: readings.logProbabilities, "cross-entropy, without the teacher's entropy"),
+        readings.perSample(teacher, "cross-entropy, without the teacher's entropy"),
       ]
     },
   ]

@@ -18,7 +18,7 @@ extension Origin {
       thread: "https://huggingface.co/docs/transformers/perplexity", chapter: .multiclass, family: .crossEntropy,
       needs: Needs(severalClasses: true)
     ) { readings in
-      var outcome = readings.perSample(of: readings.logProbabilities, divisors: [(.mean, readings.meanDivisor)])
+      var outcome = readings.perSample(divisors: [(.mean, readings.meanDivisor)])
       outcome.isExponential = true
       return [outcome]
     },
@@ -29,7 +29,7 @@ extension Origin {
       needs: Needs(temperature: true, severalClasses: true)
     ) {
       [
-        $0.perSample(of: $0.logProbabilities, scale: 1),
+        $0.perSample(scale: 1),
         $0.divergence([.sum, .batchMean], "a KL divergence", scale: 1),
         $0.divergence([.mean], "a KL divergence, its mean over elements", scale: 1),
       ]

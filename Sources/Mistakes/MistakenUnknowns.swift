@@ -9,7 +9,7 @@ extension Origin {
       unknown: ("ε", [0.1, 0.05, 0.2, 0.01, 0.15, 0.3])
     ) { readings in
       if readings.data.labelSmoothing != 0 { return [] }
-      let uniform = readings.changing { $0.labelSmoothing = 1 }
+      let uniform = readings.changingTargets { $0.labelSmoothing = 1 }
       return zip(losses(readings), losses(uniform)).map {
         Outcome(family: $0.family, sum: $0.sum, slope: $1.sum - $0.sum, divisors: $0.divisors)
       }
@@ -40,7 +40,7 @@ extension Origin {
         (cold.teacher ?? readings.labels, "cross-entropy against the targets themselves"),
       ]
       return forms.map { labels, note in
-        var outcome = cold.perSample(labels, of: cold.logProbabilities, note, divisors: [(.mean, Double(cold.rows))])
+        var outcome = cold.perSample(labels, note, divisors: [(.mean, Double(cold.rows))])
         (outcome.sum, outcome.slope) = (divergence, outcome.sum - divergence)
         return outcome
       }

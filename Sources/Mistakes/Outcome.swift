@@ -11,6 +11,8 @@ package struct Outcome: Sendable {
   package var note: String?
   /// The sum.
   var sum: Double
+  /// What the sum is made of, where that is larger: its parts cancel each other.
+  var size = 0.0
   /// What an unknown number multiplies, before it is added to the sum.
   var slope = 0.0
   /// True for e to the power of the quotient.
@@ -32,15 +34,24 @@ package struct Outcome: Sendable {
     }
   }
 
+  /// How far a value may be from the truth where blocks of rows were added up: a part in 10¹¹ of what it is made of, a
+  /// thousand times what a term of a few ULP and as many blocks as there may be lose.
+  func error(of value: Double, _ reduction: LossCase.Reduction) -> Double {
+    let divisor = divisors.first { $0.reduction == reduction }?.divisor ?? 1
+    let error = StatedNumber.float64Slack * max(size, sum.magnitude) / divisor.magnitude
+    return isExponential ? value * error : error
+  }
+
   /// Adds the same of other rows.
   mutating func add(_ other: Outcome) {
     sum += other.sum
+    size += max(other.size, other.sum.magnitude)
     slope += other.slope
     for (index, added) in other.divisors.enumerated() {
       divisors[index].divisor? += added.divisor ?? 0
     }
-    if let a = range, let b = other.range {
-      range = min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound)
+    if let b = other.range {
+      range = range.map { min($0.lowerBound, b.lowerBound)...max($0.upperBound, b.upperBound) } ?? b
     }
   }
 
@@ -54,23 +65,35 @@ extension Readings {
   /// T².
   package var scale: Double { Distillation<Double>.scale(temperature: data.temperature) }
 
-  /// T² times -Σ t log p with cross-entropy's reductions, where t is w y and `scale` T² unless others are given.
+  /// T² times -Σ t log p with cross-entropy's reductions, where t is w y, p the predictions and `scale` T² unless others
+  /// are given.
   func perSample(
-    _ coefficients: [Double]? = nil, of logarithms: [Double], _ note: String? = nil, scale: Double? = nil,
+    _ coefficients: [Double]? = nil, of logarithms: [Double]? = nil, _ note: String? = nil, scale: Double? = nil,
     divisors: [Outcome.Divisor]? = nil
   ) -> Outcome {
+    let isPlain = coefficients == nil && logarithms == nil
+    let sum =
+      isPlain ? crossEntropy : crossEntropy(coefficients ?? self.coefficients, logarithms ?? logProbabilities)
+    return perSample(sum: (scale ?? self.scale) * sum, note, divisors: divisors)
+  }
+
+  /// The same of a sum.
+  func perSample(sum: Double, _ note: String? = nil, divisors: [Outcome.Divisor]? = nil) -> Outcome {
     Outcome(
-      family: .crossEntropy, note: note,
-      sum: (scale ?? self.scale) * crossEntropy(coefficients ?? self.coefficients, logarithms),
-      divisors: divisors ?? [(.sum, nil), (.mean, meanDivisor)])
+      family: .crossEntropy, note: note, sum: sum, divisors: divisors ?? [(.sum, nil), (.mean, meanDivisor)])
   }
 
   /// -Σ ω (y log p + (1 - y) log(1 - p)) with binary cross-entropy's reductions: the mean is over elements.
   func perElement(
-    _ labels: [Double]? = nil, of logarithms: (yes: [Double], no: [Double]), _ note: String? = nil,
+    _ labels: [Double]? = nil, of logarithms: (yes: [Double], no: [Double])? = nil, _ note: String? = nil,
     divisors: [Outcome.Divisor]? = nil
   ) -> Outcome {
-    perElement(sum: binaryCrossEntropy(labels ?? binaryLabels, logarithms), note, divisors: divisors)
+    let coefficients = labels.map(binaryCoefficients)
+    let sum =
+      coefficients == nil && logarithms == nil
+      ? binaryCrossEntropy
+      : binaryCrossEntropy(coefficients ?? binaryCoefficients, logarithms ?? binaryLogarithms)
+    return perElement(sum: sum, note, divisors: divisors)
   }
 
   /// The same of a sum.
@@ -83,13 +106,14 @@ extension Readings {
     _ reductions: [LossCase.Reduction], _ note: String? = nil, labels: [Double]? = nil, logarithms: [Double]? = nil,
     scale: Double? = nil
   ) -> Outcome {
-    let y = labels ?? smoothed
-    let sum = negativeEntropy(y) + crossEntropy(y, logarithms ?? logProbabilities)
+    let entropy = labels.map { negativeEntropy($0) } ?? negativeEntropy
+    let loss = crossEntropy(labels ?? smoothed, logarithms ?? logProbabilities)
     let divisors: [LossCase.Reduction: Double] = [
       .mean: Double(count), .batchMean: Double(max(rows / data.inner, 1)),
     ]
     return Outcome(
-      family: .crossEntropy, note: note, sum: (scale ?? self.scale) * sum,
+      family: .crossEntropy, note: note, sum: (scale ?? self.scale) * (entropy + loss),
+      size: (scale ?? self.scale) * (entropy.magnitude + loss.magnitude),
       divisors: reductions.map { ($0, divisors[$0]) })
   }
 
@@ -99,8 +123,7 @@ extension Readings {
       .filter { $0.countedRows > 0 }
     return families.map { family in
       let parts = groups.map { group in
-        family == .binary
-          ? group.perElement(of: group.binaryLogarithms) : group.perSample(of: group.logProbabilities)
+        family == .binary ? group.perElement() : group.perSample()
       }
       let divisors = parts.compactMap { $0.divisors.last?.divisor }
       return Outcome(

@@ -3,7 +3,7 @@ import SoftLabels
 /// A case as each loss reads it: probabilities, logarithms and coefficients, each computed once, when first asked for.
 ///
 /// Plain Double arithmetic, within a few ULP a term: the mistakes are told apart by far more. The right answer to the
-/// last bit is the library's business.
+/// last bit is the library's business. A large case is read with the fused functions, as `Arithmetic` says.
 package final class Readings {
   /// What is read.
   package let data: LossCase
@@ -20,8 +20,18 @@ package final class Readings {
     return Readings(copy)
   }
 
+  /// Readings of the same predictions at the same temperature.
+  func changingTargets(_ change: (inout LossCase) -> Void) -> Readings {
+    let other = changing(change)
+    (other.logProbabilities, other.binaryLogarithms) = (logProbabilities, binaryLogarithms)
+    return other
+  }
+
+  /// How functions and sums of many numbers are computed.
+  private(set) lazy var arithmetic = Arithmetic(isFused: data.isFused)
+
   /// What is known of all rows.
-  lazy var whole: Whole = data.whole ?? Whole([data])
+  lazy var whole: Whole = data.whole ?? Whole(data)
 
   /// How many rows there are.
   var rows: Int { data.rows }
@@ -51,7 +61,7 @@ package final class Readings {
   }
 
   /// The same case with each row's most probable class for its target.
-  lazy var hardened = changing { $0.targets = .indices(peaks.map { $0 % classes }, ignoring: nil) }
+  lazy var hardened = changingTargets { $0.targets = .indices(peaks.map { $0 % classes }, ignoring: nil) }
 
   /// How many rows count: all that are not ignored.
   package lazy var countedRows: Int = {
@@ -84,16 +94,40 @@ package final class Readings {
   /// softmax(y / T), where the targets are no probabilities: a teacher's logits.
   lazy var teacher: [Double]? = {
     guard whole.hasTeacherLogits, case .soft(let values) = data.targets else { return nil }
-    return logSoftmax(values.map { $0 / data.temperature }).map(Double.exp)
+    return arithmetic.exp(logSoftmax(values.map { $0 / data.temperature }))
   }()
 
   /// w y, smoothed: what cross-entropy multiplies -log p by.
   package lazy var coefficients: [Double] = weigh(smoothed)
 
+  /// -Σ w y log p, smoothed.
+  lazy var crossEntropy: Double = crossEntropy(coefficients, logProbabilities)
+
+  /// What binary cross-entropy multiplies -log p and -log(1 - p) by: ω w₊ y and ω (1 - y).
+  func binaryCoefficients(_ labels: [Double]) -> (yes: [Double], no: [Double]) {
+    var (yes, no) = (labels, labels.map { 1 - $0 })
+    if let weights = data.elementWeights { (yes, no) = (weights.combined(yes, *), weights.combined(no, *)) }
+    if let extra = data.positiveWeights { yes = yes.combined(extra, *) }
+    return (yes, no)
+  }
+
+  /// The same of the targets as they are taken.
+  lazy var binaryCoefficients = binaryCoefficients(binaryLabels)
+
+  /// -Σ ω (w₊ y log p + (1 - y) log(1 - p)).
+  lazy var binaryCrossEntropy: Double = binaryCrossEntropy(binaryCoefficients, binaryLogarithms)
+
+  /// Σ y log y, smoothed.
+  lazy var negativeEntropy: Double =
+    data.labelSmoothing == 0 ? negativeEntropy(labels, logLabels) : negativeEntropy(smoothed)
+
+  /// log y.
+  lazy var logLabels = arithmetic.log(labels)
+
   /// Multiplies by the class weights, where there are any.
   func weigh(_ labels: [Double]) -> [Double] {
     guard let weights = data.classWeights else { return labels }
-    return labels.indices.map { weights[$0 % classes] * labels[$0] }
+    return labels.combined(repeating: weights) { $1 * $0 }
   }
 
   /// What the mean of cross-entropy divides by: the number of samples for soft targets, the sum of the targets' weights
@@ -107,7 +141,7 @@ package final class Readings {
 
   /// Logits over the temperature; log p for predictions that are probabilities.
   package lazy var logits: [Double] = {
-    let scores = data.kind == .probabilities ? data.predictions.map(Double.log) : data.predictions
+    let scores = data.kind == .probabilities ? arithmetic.log(data.predictions) : data.predictions
     return data.temperature == 1 ? scores : scores.map { $0 / data.temperature }
   }()
 
@@ -117,101 +151,76 @@ package final class Readings {
 
   /// p along the classes.
   package lazy var probabilities: [Double] =
-    data.kind == .probabilities && data.temperature == 1 ? data.predictions : logProbabilities.map(Double.exp)
+    data.kind == .probabilities && data.temperature == 1 ? data.predictions : arithmetic.exp(logProbabilities)
 
   /// p, each of its own question: sigmoid for logits.
-  package lazy var binaryProbabilities: [Double] = {
+  package lazy var binaryProbabilities: [Double] =
     switch data.kind {
-    case .logits: data.predictions.map { Double.exp(logSigmoid($0)) }
+    case .logits: arithmetic.exp(binaryLogarithms.yes)
     case .probabilities: data.predictions
-    case .logProbabilities: data.predictions.map(Double.exp)
+    case .logProbabilities: arithmetic.exp(data.predictions)
     }
-  }()
 
   /// log p and log(1 - p), each of its own question.
-  package lazy var binaryLogarithms: (yes: [Double], no: [Double]) = {
-    let x = data.predictions
-    return switch data.kind {
-    case .logits: logSigmoids(x)
-    case .probabilities: logarithms(x)
-    case .logProbabilities: (x, x.map { Double.log1p(-Double.exp($0)) })
+  package lazy var binaryLogarithms: (yes: [Double], no: [Double]) =
+    switch data.kind {
+    case .logits: arithmetic.logSigmoids(data.predictions)
+    case .probabilities: arithmetic.logarithms(data.predictions)
+    case .logProbabilities: (data.predictions, arithmetic.log1m(arithmetic.exp(data.predictions)))
     }
-  }()
 
-  /// The logarithm of softmax along each row.
-  func logSoftmax(_ scores: [Double]) -> [Double] {
+  /// The logarithm of softmax along each row, of a length of its own if one is given.
+  func logSoftmax(_ scores: [Double], length: Int? = nil) -> [Double] {
+    let rows = stride(from: 0, to: scores.count, by: length ?? classes).map { $0..<$0 + (length ?? classes) }
     var result = scores
-    for row in 0..<rows { normalise(&result, Array(data.places(ofRow: row))) }
+    for row in rows {
+      let peak = scores[row].max() ?? 0
+      for place in row { result[place] -= peak }
+    }
+    let powers = arithmetic.exp(result)
+    for row in rows {
+      let logSum = Double.log(powers[row].reduce(0, +))
+      for place in row { result[place] -= logSum }
+    }
     return result
   }
 
   /// The logarithm of softmax along the batch, for each class and each further place on its own.
-  func logSoftmaxOverBatch(_ scores: [Double]) -> [Double] {
-    let sums = whole.logSums
-    return scores.indices.map { scores[$0] - sums[$0 % sums.count] }
-  }
+  func logSoftmaxOverBatch(_ scores: [Double]) -> [Double] { scores.combined(repeating: whole.logSums, -) }
 
   /// The same along each sequence.
   func logSoftmaxOverSequences(_ scores: [Double]) -> [Double] {
-    var result = scores
     let size = data.sequence * classes
-    for start in stride(from: 0, to: count, by: size) {
-      for place in start..<start + classes {
-        normalise(&result, Array(stride(from: place, to: start + size, by: classes)))
-      }
+    let places = stride(from: 0, to: count, by: size).flatMap { start in
+      (start..<start + classes).flatMap { stride(from: $0, to: start + size, by: classes) }
+    }
+    var result = scores
+    for (place, value) in zip(places, logSoftmax(places.map { scores[$0] }, length: data.sequence)) {
+      result[place] = value
     }
     return result
-  }
-
-  private func normalise(_ scores: inout [Double], _ places: [Int]) {
-    let peak = places.map { scores[$0] }.max() ?? 0
-    let sum = places.reduce(0) { $0 + Double.exp(scores[$1] - peak) }
-    let logSum = Double.log(sum)
-    for place in places { scores[place] = (scores[place] - peak) - logSum }
   }
 
   // MARK: Sums
 
   /// -Σ t log p over all places, terms with t = 0 dropped.
   func crossEntropy(_ coefficients: [Double], _ logarithms: [Double]) -> Double {
-    var sum = CompensatedSum()
-    for (t, q) in zip(coefficients, logarithms) where t != 0 { sum.add(-t * q) }
-    return sum.value
+    arithmetic.sum(terms(coefficients, logarithms))
   }
 
-  /// -Σ ω (w₊ y log p + (1 - y) log(1 - p)) over all places, terms with a zero coefficient dropped.
-  func binaryCrossEntropy(_ labels: [Double], _ logarithms: (yes: [Double], no: [Double])) -> Double {
-    var sum = CompensatedSum()
-    for place in labels.indices {
-      let weight = data.elementWeights?[place] ?? 1
-      let (y, n) = (
-        weight * labels[place] * (data.positiveWeights?[place] ?? 1), weight * (1 - labels[place])
-      )
-      if y != 0 { sum.add(-y * logarithms.yes[place]) }
-      if n != 0 { sum.add(-n * logarithms.no[place]) }
-    }
-    return sum.value
+  /// The same of yes and no.
+  func binaryCrossEntropy(
+    _ coefficients: (yes: [Double], no: [Double]), _ logarithms: (yes: [Double], no: [Double])
+  ) -> Double {
+    arithmetic.sum(terms(coefficients.yes, logarithms.yes), terms(coefficients.no, logarithms.no))
+  }
+
+  private func terms(_ coefficients: [Double], _ logarithms: [Double]) -> [Double] {
+    coefficients.combined(logarithms) { $0 == 0 ? 0 : -$0 * $1 }
   }
 
   /// Σ t log t over all places, with 0 log 0 = 0.
-  func negativeEntropy(_ labels: [Double]) -> Double {
-    var sum = CompensatedSum()
-    for t in labels where t != 0 { sum.add(t * Double.log(t)) }
-    return sum.value
+  func negativeEntropy(_ labels: [Double], _ logarithms: [Double]? = nil) -> Double {
+    arithmetic.sum(labels.combined(logarithms ?? arithmetic.log(labels)) { $0 == 0 ? 0 : $0 * $1 })
   }
-}
-
-/// log(1 / (1 + exp(-x))), without overflow.
-func logSigmoid(_ x: Double) -> Double {
-  min(x, 0) - Double.log1p(Double.exp(-x.magnitude))
-}
-
-/// The logarithms of sigmoid(x) and of 1 less it.
-func logSigmoids(_ logits: [Double]) -> (yes: [Double], no: [Double]) {
-  (logits.map(logSigmoid), logits.map { logSigmoid(-$0) })
-}
-
-/// The logarithms of p and 1 - p.
-func logarithms(_ probabilities: [Double]) -> (yes: [Double], no: [Double]) {
-  (probabilities.map(Double.log), probabilities.map { Double.log1p(-$0) })
 }

@@ -10,6 +10,8 @@ package struct Tally: Sendable {
 
   let origins: [Origin]
   private(set) var versions: [Version] = []
+  /// True where the last digits of the sums are not known.
+  private(set) var isFused = false
 
   package init(_ origins: [Origin] = Origin.all) { self.origins = origins }
 
@@ -18,6 +20,7 @@ package struct Tally: Sendable {
   /// - Parameter block: `whole` must be set, unless these are all rows.
   package mutating func add(_ block: LossCase, progress: ((_ done: Int, _ total: Int) -> Void)? = nil) {
     var other = Tally(origins)
+    other.isFused = block.isFused
     let cases: [(LossCase, Explanation.Option?)] =
       [(block, nil)] + Explanation.Option.allCases.compactMap { option in option.left(out: block).map { ($0, option) } }
     for (number, (block, leavesOut)) in cases.enumerated() {
@@ -35,6 +38,7 @@ package struct Tally: Sendable {
 
   /// Adds what other rows of the same case came to.
   package mutating func add(_ other: Tally) {
+    isFused = isFused || other.isFused
     if versions.isEmpty {
       versions = other.versions
       return

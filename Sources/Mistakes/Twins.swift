@@ -61,7 +61,7 @@ package struct Twins: Sendable {
       reason: "softmax over two classes makes complementary columns, whose mean over elements is that over rows"
     ) { $0.hasTwoClasses && $0.kind == .logits },
     Twins(codes: ("sigmoid_instead_of_softmax", "sum_over_one_class"), reason: "both are -Σ y log sigmoid(x)") {
-      $0.kind == .logits
+      $0.kind == .logits && $0.labelSmoothing == 0
     },
     Twins(codes: ("binary_cross_entropy", "weights_divided_by_weight_sum"), reduction: .mean, reason: cancel) {
       $0.hasTwoClasses && $0.hasWeights && $0.kind != .logits
@@ -83,6 +83,7 @@ extension LossCase {
 
   /// True for two classes whose targets sum to 1 in every row.
   var hasTwoClasses: Bool {
+    if let whole { return whole.hasTwoClasses }
     guard classes == 2 else { return false }
     guard case .soft(let targets) = targets else { return true }
     return stride(from: 0, to: targets.count, by: 2).allSatisfy { row in

@@ -16,8 +16,9 @@ import Testing
     ]
     if let weights { arguments += ["--weights", try folder.write("w.csv", weights)] }
     let sink = Transcript()
+    let given = try CaseOptions(arguments + options)
     let blocks = try CaseBlocks(
-      CaseOptions(arguments + options), in: Environment(input: Pieces(), output: sink, errors: sink),
+      given, CaseFiles(given, in: Environment(input: Pieces(), output: sink, errors: sink)),
       largestWhole: inBlocks ? 1 : 1 << 20, blockSize: 60)
     let diagnosis = try Diagnosis(blocks, options.contains("sum") ? .sum : .mean)
     func local(_ text: String) -> String { text.replacingOccurrences(of: folder.url.path, with: "") }
@@ -148,6 +149,47 @@ import Testing
     var once = pairs
     once[150] += 1
     try compare(npy(once, shape: [rows, 2]), npy(two, shape: [rows, 2]), "--loss bce")
+  }
+
+  @Test func `explain tells the same stories, in the digits that are known`() throws {
+    var random = SeededRandom(5)
+    let folder = try Folder()
+    let x = random.normals(60 * 4, scale: 2)
+    let y = npy(random.softRows(60, 4), shape: [60, 4])
+    let indices = npy((0..<60).map { Double($0 % 4) }, shape: [60])
+    let sink = Transcript()
+    let environment = Environment(input: Pieces(), output: sink, errors: sink)
+    for (number, (targets, options)) in [
+      (y, ""), (y, "--temperature 2 --label-smoothing 0.1"), (y, "--loss bce --pos-weight 3"), (indices, ""),
+      (indices, "--ignore-index 2"), (y, "--batch-size 7"), (indices, "--shape 15,4 --batch-size 2"),
+    ].enumerated() {
+      let words = options.split(separator: " ").map(String.init)
+      let options = try CaseOptions(
+        ["--predictions", folder.write("x\(number)", npy(x, shape: [60, 4]))]
+          + ["--targets", folder.write("y\(number)", targets)] + words)
+      let files = try CaseFiles(options, in: environment)
+      let parts = try CaseBlocks(options, files, largestWhole: 1, blockSize: 40)
+      let (whole, all) = try CaseBlocks(options, files).tally(progress: Progress(sink))
+      let (first, sums) = try parts.tally(progress: Progress(sink))
+      #expect(parts.count > 1 && first.data.allRows == 60 && whole.data.allRows == 60)
+      for explanation in Explanation.all(in: all, of: whole.data.family).prefix(15) where explanation.value.isFinite {
+        let stated = try #require(StatedNumber("\(rounded(explanation.value, within: 4e-6))"))
+        let expected = Explanation.answer(to: stated, from: all, of: whole.data)
+        let found = Explanation.answer(to: stated, from: sums, of: first.data)
+        #expect(found.matches.map(\.explanation.origin.code) == expected.matches.map(\.explanation.origin.code))
+        let texts = [(whole, expected), (first, found)].map { input, answer in
+          ExplanationReport(
+            typed: "it", stated: stated, answer: answer, input: input, errors: [], style: Style(isColoured: false))
+        }
+        // Beyond the numbers, no word differs; and no number of ordinary size has more than twelve decimals.
+        let shown = texts.map { $0.text.split(whereSeparator: \.isWhitespace).filter { Double($0) == nil } }
+        #expect(shown[0].filter { !$0.contains(".") } == shown[1].filter { !$0.contains(".") })
+        let story = texts[1].text.components(separatedBy: "The predictions were")[0]
+        for word in story.split(whereSeparator: \.isWhitespace) where Double(word)?.magnitude ?? 0 > 0.1 {
+          #expect(word.split(separator: ".").last?.count ?? 0 <= 12, "\(word)")
+        }
+      }
+    }
   }
 
   @Test func `what does not fit is refused in the words of the whole`() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Mistakes
+import SoftLabels
 import TestSupport
 import Testing
 
@@ -309,5 +310,38 @@ extension Double {
   func rounded(to decimals: Int) -> Double {
     let scale = Foundation.pow(10, Double(decimals))
     return (self * scale).rounded() / scale
+  }
+
+  @Test func `rows that --ignore-index marks are told by that class`() throws {
+    let (codes, _, text) = try diagnose([1, 2, 0, 1], [0, 1], columns: 2, targetColumns: 0, "--ignore-index 0")
+    #expect(codes == ["sentinel_rows"] && text.contains("is 0.") && text.contains("what --ignore-index names"))
+    #expect(!text.contains("-100"))
+  }
+
+  @Test func `a vector of answers to questions has an axis of classes`() throws {
+    let folder = try Folder()
+    let arguments = [
+      "--predictions", try folder.write("p", npy([0.5, -1, 2], shape: [3])), "--targets",
+      try folder.write("y", npy([1, 0, 1], shape: [3])), "--class-axis", "1",
+    ]
+    #expect(run(["diagnose"] + arguments).output.text.contains("Binary cross-entropy of 3 rows of 1 column"))
+    #expect(run(["explain", "0.3"] + arguments).errors.text.isEmpty)
+  }
+
+  @Test func `positive weights and smoothing of binary losses are exact`() throws {
+    var random = SeededRandom(8)
+    let (x, y) = (random.normals(300, scale: 6), (0..<300).map { _ in random.unit() })
+    for options in ["--pos-weight 3", "--label-smoothing 0.1"] {
+      let (_, json, _) = try diagnose(x, y, columns: 3, "--loss bce --as logits", options)
+      let tensor = try Tensor(shape: [100, 3], scalars: x)
+      let loss = try BinaryCrossEntropy(
+        logits: Logits(tensor), targets: Probabilities(Tensor(shape: [100, 3], scalars: y)),
+        positiveWeights: options.contains("pos") ? Weights([3]) : nil,
+        labelSmoothing: options.contains("pos") ? 0 : 0.1)
+      #expect(try json["loss"] as? Double == loss.mean)
+      let (loss0, floor) = (try #require(json["loss"] as? Double), try #require(json["entropy_floor"] as? Double))
+      let divergence = try #require(json["divergence"] as? Double)
+      #expect(divergence > 0 && (loss0 - floor - divergence).magnitude < 1e-14)
+    }
   }
 }

@@ -170,7 +170,7 @@ import Testing
     #expect(output.text.contains(command == "explain" ? "probabilities_as_logits" : "looks_like_probabilities"))
   }
 
-  @Test func `progress says nothing in the first second, and then once for each thing in a log`() {
+  @Test func `progress says nothing in the first second, and then what is left, once for each thing in a log`() {
     let errors = Transcript()
     var now = Duration.zero
     let progress = Progress(errors, clock: { now })
@@ -183,7 +183,7 @@ import Testing
     now = .milliseconds(1600)
     progress.step("reading", 4, of: 4)
     progress.finish()
-    #expect(errors.text == "reading: 75%\n")
+    #expect(errors.text == "reading: 75%, 1 s left\n")
   }
 
   @Test func `higher axes have their classes on axis 1`() throws {

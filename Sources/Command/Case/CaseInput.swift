@@ -6,11 +6,9 @@ struct CaseInput {
   /// Up to this many predictions are computed exactly, and as one block.
   static let largestWhole = 1 << 20
 
-  let data: LossCase
+  var data: LossCase
   let predictions: NumericArray
   let targets: NumericArray
-  private let weights: NumericArray?
-  private let positiveWeights: NumericArray?
   /// What the predictions look like, whatever they were said to be.
   let appearance: Appearance
   /// True where `--as` said what the predictions are.
@@ -29,23 +27,19 @@ struct CaseInput {
     return axis + [0, data.classes - 1].map { "--ignore-index \($0)" }
   }
 
-  /// The same files, read with other options.
-  func reread(_ options: CaseOptions) throws(CommandFailure) -> CaseInput {
-    try CaseInput(
-      options, predictions: predictions, targets: targets, weights: weights, positiveWeights: positiveWeights)
-  }
-
-  /// - Parameter whole: what all predictions look like, where these are a part of them.
+  /// - Parameters:
+  ///   - family: the loss as all numbers tell it, where these are a part of them.
+  ///   - whole: what all predictions look like, where these are a part of them.
+  /// - Throws: `CommandFailure` with exit status 65.
   init(
     _ options: CaseOptions, predictions: NumericArray, targets: NumericArray, weights: NumericArray? = nil,
-    positiveWeights: NumericArray? = nil, whole: Appearance? = nil
+    positiveWeights: NumericArray? = nil, family: LossCase.Family? = nil, whole: Appearance? = nil
   ) throws(CommandFailure) {
     (self.predictions, self.targets) = (predictions, targets)
-    (self.weights, self.positiveWeights) = (weights, positiveWeights)
     guard !predictions.values.isEmpty else {
       throw CommandFailure.badData("\(predictions.source): shape \(predictions.shape) holds no numbers")
     }
-    let family = options.family ?? Self.family(of: targets, beside: predictions)
+    let family = options.family ?? family ?? Self.family(of: targets, beside: predictions.shape)
     layout = try Layout(shape: predictions.shape, family: family, classAxis: options.classAxis)
     let values = layout.rowsFirst(predictions.values)
     isPart = whole != nil
@@ -60,16 +54,17 @@ struct CaseInput {
       kind: options.kind ?? appearance.kind, family: family, classes: layout.classes, inner: layout.inner,
       predictions: values,
       targets: try Self.fit(targets, to: predictions, layout, family, ignoring: options.ignoreIndex ?? Self.sentinel))
+    data.isFused = values.count > Self.largestWhole
     data.labelSmoothing = options.labelSmoothing
     data.temperature = options.temperature
     data.epsilon = options.epsilon
-    if let (count, length) = options.sequences, !isPart {
-      guard data.rows == count * length else {
+    if let (count, length) = options.sequences {
+      guard isPart || layout.rows == count * length else {
         throw CommandFailure.usage("--shape \(count),\(length): \(predictions.source) has \(data.rows) rows")
       }
       data.sequence = length
     }
-    data.batch = options.batchSize.map { $0 * data.sequence }
+    data.batch = options.batchSize.map { min($0, data.rows) * data.sequence }
     if let weights { try Self.apply(weights, to: &data, predictions, layout) }
     if let positiveWeights {
       data.positiveWeights = try Self.spread(positiveWeights, positiveWeights.shape, over: predictions, layout)
@@ -98,11 +93,11 @@ struct CaseInput {
 
   /// Where nobody said which loss was meant, a column of targets that do not sum to 1 is one of yes-or-no questions:
   /// they cannot be the classes of one row.
-  private static func family(of targets: NumericArray, beside predictions: NumericArray) -> LossCase.Family {
-    let isColumn = predictions.shape.count == 1 && targets.values.count == predictions.values.count
+  static func family(of targets: NumericArray, beside shape: [Int]) -> LossCase.Family {
+    let isColumn = shape.count == 1 && shape == [targets.values.count]
     let isRow =
       (targets.values.reduce(0, +) - 1).magnitude <= targets.normalisationTolerance(classes: targets.values.count)
-    return isColumn && predictions.values.count > 1 && !isRow ? .binary : .crossEntropy
+    return isColumn && targets.values.count > 1 && !isRow ? .binary : .crossEntropy
   }
 
   private static func fit(

@@ -130,7 +130,7 @@ struct CaseOptions {
 
   private static func shape(_ name: String, _ value: String) throws(CommandFailure) -> (count: Int, length: Int) {
     let lengths = value.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-    guard lengths.count == 2, lengths.allSatisfy({ $0 > 0 }) else {
+    guard lengths.count == 2, lengths.allSatisfy({ $0 > 0 }), lengths[0] <= Int.max / lengths[1] else {
       throw CommandFailure.usage("\(name) '\(value)': expected two whole numbers, such as 8,128")
     }
     return (lengths[0], lengths[1])

@@ -10,12 +10,11 @@ struct Diagnosis {
   let findings: [Finding]
 
   init(_ input: CaseInput, _ reduction: Reduction, progress: Progress? = nil) {
-    let isSmall = input.data.predictions.count <= CaseInput.largestWhole
     self.init(
       input, reduction,
-      isSmall
-        ? Part(input, reduction, exactly: true, progress: progress)
-        : Part([Part(input, .sum, exactly: false)], reduction))
+      input.data.isFused
+        ? Part([Part(input, .sum, exactly: false)], reduction)
+        : Part(input, reduction, exactly: true, progress: progress))
   }
 
   init(_ input: CaseInput, _ reduction: Reduction, _ total: Part) {

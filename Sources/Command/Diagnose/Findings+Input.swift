@@ -29,16 +29,21 @@ extension Findings {
   func sentinelRows() -> Finding? {
     let rows = padding.indices.filter { padding[$0] }
     guard let first = rows.first else { return nil }
+    var marker = CaseInput.sentinel
+    if case .indices(_, let ignored?) = data.targets { marker = ignored }
     let isSoft = softTargets != nil
     return Finding(
       code: "sentinel_rows", severity: isSoft ? .error : .note,
-      seen: "The target of \(input.targetPlace(row: first)) is -100.", count: rows.count, plural: "such rows",
+      seen: "The target of \(input.targetPlace(row: first)) is \(marker).", count: rows.count, plural: "such rows",
       why: isSoft
         ? """
         -100 marks a row to be ignored, but only among class indices: as soft labels it is taken for a number, and \
         the loss of the row is about -100 times what it should not be.
         """
-        : "That is PyTorch's ignore_index: the row counts neither in the sum nor in what the mean divides by.",
+        : """
+        That is \(marker == CaseInput.sentinel ? "PyTorch's ignore_index" : "what --ignore-index names"): the row counts \
+        neither in the sum nor in what the mean divides by.
+        """,
       advice: isSoft
         ? "Drop these rows before the loss; the numbers here leave them out."
         : "Nothing, if the rows are padding; a batch of nothing else has a mean of NaN.",

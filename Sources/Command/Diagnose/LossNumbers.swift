@@ -90,25 +90,35 @@ extension LossNumbers {
   private static func exactBinary(
     _ data: LossCase, _ reduction: Reduction, _ progress: Progress?
   ) throws(LossError) -> LossNumbers? {
-    guard case .soft(let values) = data.targets, data.kind != .logProbabilities, data.labelSmoothing == 0,
-      data.positiveWeights == nil
+    guard case .soft(let values) = data.targets, data.kind != .logProbabilities,
+      data.kind == .logits || data.positiveWeights == nil
     else { return nil }
-    let shape = [data.rows, data.classes]
-    let targets = try Probabilities(Tensor(shape: shape, scalars: values))
-    let weights = try data.elementWeights.map { (w) throws(LossError) in try Weights(Tensor(shape: shape, scalars: w)) }
-    let input = try Tensor(shape: shape, scalars: data.predictions)
+    func tensor(_ values: [Double]) throws(LossError) -> Tensor<Double> {
+      try Tensor(shape: [data.rows, data.classes], scalars: values)
+    }
+    func fromProbabilities(_ probabilities: [Double]) throws(LossError) -> BinaryCrossEntropy<Double> {
+      try BinaryCrossEntropy(
+        probabilities: Probabilities(tensor(probabilities)), targets: targets, weights: weights,
+        labelSmoothing: data.labelSmoothing)
+    }
+    let targets = try Probabilities(tensor(values))
+    let weights = try data.elementWeights.map { (w) throws(LossError) in try Weights(tensor(w)) }
     let loss =
       data.kind == .logits
-      ? try BinaryCrossEntropy(logits: Logits(input), targets: targets, weights: weights)
-      : try BinaryCrossEntropy(probabilities: Probabilities(input), targets: targets, weights: weights)
-    let floor = try BinaryCrossEntropy(probabilities: targets, targets: targets, weights: weights)
+      ? try BinaryCrossEntropy(
+        logits: Logits(tensor(data.predictions)), targets: targets, weights: weights,
+        positiveWeights: data.positiveWeights.map { (w) throws(LossError) in try Weights(tensor(w)) },
+        labelSmoothing: data.labelSmoothing)
+      : try fromProbabilities(data.predictions)
     progress?.step("computing", 0, of: 2)
     let value = try loss.value(reduction)
     progress?.step("computing", 1, of: 2)
-    let divisor = reduction == .sum ? 1 : Double(values.count)
+    let plain = plainBinary(Readings(data), reduction)
+    // At its least a loss hardly changes with the prediction: that this one is rounded does not show.
+    let floor =
+      try data.positiveWeights == nil ? fromProbabilities(Readings(data).binaryLabels).value(reduction) : plain.floor
     return LossNumbers(
-      loss: value, floor: try floor.value(reduction), divergence: total(divergences(Readings(data))) / divisor,
-      divisor: divisor, samples: loss.losses.scalars)
+      loss: value, floor: floor, divergence: plain.divergence, divisor: plain.divisor, samples: loss.losses.scalars)
   }
 
   // MARK: In plain Double

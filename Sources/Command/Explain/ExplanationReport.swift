@@ -26,7 +26,7 @@ struct ExplanationReport {
     }
     for match in answer.matches where head(of: match) == nil {
       let explanation = match.explanation
-      lines.append("  \(style.strong(title(explanation)))  \(explanation.value.shown)")
+      lines.append("  \(style.strong(title(explanation)))  \(value(explanation).shown)")
       lines += wrapped(message(match), indent: 4)
       let origin = explanation.origin
       lines += wrapped("Formula: \(origin.formula). Chapter: \(origin.chapter.rawValue).", indent: 4)
@@ -37,7 +37,7 @@ struct ExplanationReport {
     if !answer.close.isEmpty {
       lines.append(answer.matches.isEmpty ? "What comes close:" : "What else comes close:")
       lines.append("")
-      lines += aligned(answer.close.prefix(5).map { ("  " + title($0), $0.value.shown, $0.note ?? "") })
+      lines += aligned(answer.close.prefix(5).map { ("  " + title($0), value($0).shown, $0.note ?? "") })
         .map { String($0.reversed().drop { $0 == " " }.reversed()) }
       lines.append("")
     }
@@ -63,6 +63,9 @@ struct ExplanationReport {
       """
   }
 
+  /// What is known of a value.
+  private func value(_ explanation: Explanation) -> Double { rounded(explanation.value, within: explanation.error) }
+
   private func title(_ explanation: Explanation) -> String {
     "\(explanation.origin.code), \(explanation.reduction.rawValue)"
       + (explanation.leavesOut.map { ", without \($0.rawValue)" } ?? "")
@@ -78,7 +81,7 @@ struct ExplanationReport {
     if let parameter = explanation.parameter { sentences.append("The number itself gives \(shortened(parameter)).") }
     if let leftOut = explanation.leavesOut { sentences.append("This leaves \(leftOut.rawValue) out.") }
     switch match.agreement {
-    case .float32: sentences.append("It agrees with \(explanation.value) to what float32 arithmetic loses.")
+    case .float32: sentences.append("It agrees with \(value(explanation)) to what float32 arithmetic loses.")
     case .bfloat16, .float16:
       sentences.append("\(typed) is a \(match.agreement.rawValue), and agrees to what such arithmetic loses.")
     default: break
@@ -97,7 +100,7 @@ struct ExplanationReport {
     let (a, b) = (match.explanation, other.explanation)
     if a.value == b.value || (a.value.isNaN && b.value.isNaN) { return true }
     let slack = a.origin.isGuard && b.origin.isConvention ? 1e-6 : 1e-12
-    return (a.value - b.value).magnitude <= slack * max(a.value.magnitude, b.value.magnitude)
+    return (a.value - b.value).magnitude <= slack * max(a.value.magnitude, b.value.magnitude) + a.error + b.error
   }
 
   /// One sentence on what gives the same number on these data, and one on what the digits cannot tell apart.
@@ -115,7 +118,7 @@ struct ExplanationReport {
     if head(of: match) == nil,
       let other = others.first(where: { !isSame($0, match) && head(of: $0) == nil })?.explanation
     {
-      sentences.append("The digits of \(typed) do not tell it apart from \(title(other)), which gives \(other.value).")
+      sentences.append("The digits of \(typed) do not tell it apart from \(title(other)), which gives \(value(other)).")
     }
     return sentences
   }
@@ -144,7 +147,7 @@ struct ExplanationReport {
     var read = [
       ("loss", JSONText.quoted(data.family.rawValue)), ("predictions", JSONText.quoted(data.kind.rawValue)),
       ("reason", JSONText.quoted(input.isKindStated ? "--as says so" : input.appearance.reason)),
-      ("rows", "\(data.rows)"), ("classes", "\(data.classes)"),
+      ("rows", "\(data.allRows)"), ("classes", "\(data.classes)"),
     ]
     if let forgotten { read.append(("option", JSONText.quoted(forgotten))) }
     return JSONLine.object([
@@ -157,12 +160,12 @@ struct ExplanationReport {
 
   /// What a match and a near miss have in common.
   private func common(_ explanation: Explanation) -> [(String, String)] {
-    let difference = explanation.value == stated.value ? 0 : (explanation.value - stated.value).magnitude
+    let value = value(explanation)
+    let difference = value == stated.value ? 0 : rounded((value - stated.value).magnitude, within: explanation.error)
     return [
       ("code", JSONText.quoted(explanation.origin.code)),
       ("reduction", JSONText.quoted(explanation.reduction.rawValue)),
-      ("value", JSONLine.number(explanation.value)),
-      ("difference", JSONLine.number(explanation.value.isNaN ? 0 : difference)),
+      ("value", JSONLine.number(value)), ("difference", JSONLine.number(value.isNaN ? 0 : difference)),
     ]
   }
 }

@@ -3,41 +3,66 @@ import Foundation
 import Mistakes
 import Synchronization
 
-/// A case in blocks of rows, so that a large one need not fit in memory. Where they begin depends on the shape alone.
+/// What the command line names, opened.
+struct CaseFiles: Sendable {
+  let predictions, targets: StoredArray
+  let weights, positiveWeights: NumericArray?
+
+  /// - Throws: `CommandFailure` with exit status 65 or 66.
+  init(_ options: CaseOptions, in environment: Environment, progress: Progress? = nil) throws {
+    predictions = try ArrayReader.open(options.predictions, in: environment, progress: progress)
+    targets = try ArrayReader.open(options.targets, in: environment, progress: progress)
+    weights = try options.weights.map { try ArrayReader.read($0, in: environment, progress: progress) }
+    positiveWeights = try options.positiveWeight.map { text in
+      guard let number = Double(text) else { return try ArrayReader.read(text, in: environment, progress: progress) }
+      return NumericArray(source: "--pos-weight", shape: [], values: [number], type: .text)
+    }
+  }
+}
+
+/// A case in blocks of rows, so that a large one need not fit in memory. Where they begin depends on the shape and the
+/// options alone.
 struct CaseBlocks: Sendable {
   /// About this many make a block of what is larger.
-  static let blockSize = 1 << 17
+  static let blockSize = 1 << 13
 
   private let options: CaseOptions
-  private let predictions: StoredArray
-  private let targets: StoredArray
-  private let weights: NumericArray?
-  private let positiveWeights: NumericArray?
+  private let files: CaseFiles
+  private let family: LossCase.Family
   private let layout: Layout
+  /// True where there are more numbers than are computed exactly.
+  let isLarge: Bool
   /// Rows of a block, along the first axis; nil for one block.
   private let length: Int?
+
+  private var predictions: StoredArray { files.predictions }
 
   /// How many blocks there are.
   var count: Int { length.map { (predictions.shape[0] + $0 - 1) / $0 } ?? 1 }
 
-  /// - Throws: `CommandFailure` with exit status 65 or 66.
+  /// - Throws: `CommandFailure` with exit status 64 or 65.
   init(
-    _ options: CaseOptions, in environment: Environment, progress: Progress? = nil,
-    largestWhole: Int = CaseInput.largestWhole,
-    blockSize: Int = blockSize
+    _ options: CaseOptions, _ files: CaseFiles, largestWhole: Int = CaseInput.largestWhole, blockSize: Int = blockSize
   ) throws {
-    self.options = options
-    predictions = try ArrayReader.open(options.predictions, in: environment, progress: progress)
-    targets = try ArrayReader.open(options.targets, in: environment, progress: progress)
-    (weights, positiveWeights) = try CaseInput.weights(options, in: environment, progress)
-    let (shape, other) = (predictions.shape, targets.shape)
-    let numbers = shape.reduce(1, *)
-    let layout = try Layout(shape: shape, family: options.family ?? .crossEntropy, classAxis: options.classAxis)
+    (self.options, self.files) = (options, files)
+    let (shape, other) = (files.predictions.shape, files.targets.shape)
+    family =
+      options.family ?? (shape.count == 1 ? CaseInput.family(of: files.targets.array(), beside: shape) : .crossEntropy)
+    let layout = try Layout(shape: shape, family: family, classAxis: options.classAxis)
     self.layout = layout
+    let numbers = shape.reduce(1, *)
+    isLarge = numbers > largestWhole
     // What does not fit together is told of the whole, and so is a batch along another axis than the first.
-    let isFitting = shape == other || (shape.first == other.first && other.reduce(1, *) * layout.classes == numbers)
-    let isLarge = numbers > largestWhole && isFitting && layout.isByRow
-    length = isLarge ? max(1, blockSize / (numbers / shape[0])) : nil
+    let isFitting =
+      (shape == other || (shape.first == other.first && other.reduce(1, *) * layout.classes == numbers))
+      && options.sequences.map { $0.count * $0.length == layout.rows } ?? true
+    guard isLarge, isFitting, layout.isByRow else {
+      length = nil
+      return
+    }
+    // Neither a sequence nor a batch is cut in two.
+    let whole = (options.sequences?.length ?? 1) * min(options.batchSize ?? 1, shape[0])
+    length = max(blockSize / (numbers / shape[0]) / whole, 1) * whole
   }
 
   /// The rows of a block along the first axis; nil for all.
@@ -46,7 +71,7 @@ struct CaseBlocks: Sendable {
   }
 
   /// - Parameter whole: what all predictions look like, where there are several blocks.
-  func input(_ index: Int, whole: Appearance? = nil, progress: Progress? = nil) throws -> CaseInput {
+  func input(_ index: Int, whole: Appearance?, progress: Progress? = nil) throws -> CaseInput {
     let rows = rows(of: index)
     let x = predictions.array(rows: rows, progress: progress)
     /// A weight for each prediction is one of the block's.
@@ -54,9 +79,11 @@ struct CaseBlocks: Sendable {
       let isByRow = weights.shape.count == x.shape.count && weights.shape.first == predictions.shape.first
       return rows.flatMap { isByRow && $0.count < weights.shape[0] ? weights.rows($0) : nil } ?? weights
     }
-    return try CaseInput(
-      options, predictions: x, targets: targets.array(rows: rows, progress: progress), weights: weights.map(part),
-      positiveWeights: positiveWeights.map(part), whole: whole)
+    var input = try CaseInput(
+      options, predictions: x, targets: files.targets.array(rows: rows, progress: progress),
+      weights: files.weights.map(part), positiveWeights: files.positiveWeights.map(part), family: family, whole: whole)
+    input.data.isFused = isLarge
+    return input
   }
 
   /// What all predictions look like: nil for one block, which sees for itself.
@@ -69,25 +96,32 @@ struct CaseBlocks: Sendable {
     }
     return Appearance(
       sights.dropFirst().reduce(into: sights[0]) { $0.add($1) }, classes: layout.classes,
-      family: options.family ?? .crossEntropy, in: predictions.array(rows: 0..<1))
+      family: family, in: predictions.array(rows: 0..<1))
   }
 
-  /// What `body` makes of each block, in order; as many at a time as there are cores, and no more than eight.
-  func map<Output: Sendable>(
-    _ activity: String, _ progress: Progress?, _ body: @Sendable (Int) throws -> Output
-  ) throws -> [Output] {
-    let width = min(ProcessInfo.processInfo.activeProcessorCount, 8)
-    var outputs: [Output] = []
-    while case let first = outputs.count, first < count {
+  /// Hands what `body` makes of each block to `use`, in order; a few blocks at a time, on all cores.
+  func forEach<Output: Sendable>(
+    _ activity: String, _ progress: Progress?, _ body: @Sendable (Int) throws -> Output, _ use: (Output) -> Void
+  ) throws {
+    let width = 8 * min(ProcessInfo.processInfo.activeProcessorCount, 8)
+    for first in stride(from: 0, to: count, by: width) {
       progress?.step(activity, first, of: count)
       let wave = Mutex<[Int: Result<Output, any Error>]>([:])
       DispatchQueue.concurrentPerform(iterations: min(width, count - first)) { place in
         let result = Result { try body(first + place) }
-        wave.withLock { $0[first + place] = result }
+        wave.withLock { $0[place] = result }
       }
       let results = wave.withLock { $0 }
-      for place in first..<first + results.count { try results[place].map { outputs.append(try $0.get()) } }
+      for place in 0..<results.count { try results[place].map { use(try $0.get()) } }
     }
+  }
+
+  /// What `body` makes of each block, in order.
+  func map<Output: Sendable>(
+    _ activity: String, _ progress: Progress?, _ body: @Sendable (Int) throws -> Output
+  ) throws -> [Output] {
+    var outputs: [Output] = []
+    try forEach(activity, progress, body) { outputs.append($0) }
     return outputs
   }
 }

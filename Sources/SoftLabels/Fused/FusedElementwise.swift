@@ -79,7 +79,7 @@ extension FusedElementwise {
         if !gradient.isEmpty { Self.weigh(&gradient, offset, by: weights) }
         if mayHaveOverflowed { correctGradient(x, t, weights, divisor: Scalar(divisor), &gradient, offset) }
       }
-      var sum = Self.sum(values.span)
+      var sum = Scalar.total(values.span)
       if isChecking {
         let isSound =
           sum.value.isFinite && FusedSurvey(of: t).isAllowed(targetKind)
@@ -89,32 +89,13 @@ extension FusedElementwise {
       }
       if !sum.value.isFinite {
         correct(range, x, t, &values)
-        sum = Self.sum(values.span)
+        sum = Scalar.total(values.span)
       }
       if !losses.isEmpty { for i in 0..<range.count { losses[offset &+ i] = values[i] } }
       total.sum.add(sum)
       start = range.upperBound
     }
     return total
-  }
-
-  @inline(never)
-  private static func sum<Scalar: FusedScalar>(_ values: Span<Scalar>) -> CompensatedSum {
-    var total = Scalar.Lanes.Total()
-    let width = Scalar.Lanes.scalarCount
-    var i = 0
-    while i &+ 4 &* width <= values.count {
-      let a = Scalar.Lanes.load(values, i) + Scalar.Lanes.load(values, i &+ width)
-      let b = Scalar.Lanes.load(values, i &+ 2 &* width) + Scalar.Lanes.load(values, i &+ 3 &* width)
-      total.add(a + b)
-      i &+= 4 &* width
-    }
-    var sum = total.sum
-    while i < values.count {
-      sum.add(Double(values[i]))
-      i &+= 1
-    }
-    return sum
   }
 
   /// Multiplies by element weights, in Double, and drops what has none: 0 · inf is 0 here. Adding 0 leaves no -0 of a

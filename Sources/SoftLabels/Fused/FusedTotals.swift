@@ -75,3 +75,25 @@ struct DoubleTotal: FusedTotal, FusedColumnTotal {
     (high + low).store(&span, index)
   }
 }
+
+extension FusedScalar {
+  /// The sum of some numbers.
+  @inline(never)
+  static func total(_ values: Span<Self>) -> CompensatedSum {
+    var total = Lanes.Total()
+    let width = Lanes.scalarCount
+    var i = 0
+    while i &+ 4 &* width <= values.count {
+      let a = Lanes.load(values, i) + Lanes.load(values, i &+ width)
+      let b = Lanes.load(values, i &+ 2 &* width) + Lanes.load(values, i &+ 3 &* width)
+      total.add(a + b)
+      i &+= 4 &* width
+    }
+    var sum = total.sum
+    while i < values.count {
+      sum.add(Double(values[i]))
+      i &+= 1
+    }
+    return sum
+  }
+}
