@@ -170,7 +170,7 @@ extension CrossEntropy {
   /// What is wrong with the numbers is found in the pass that computes, whose sums and extremes tell which rows have to be
   /// looked at again. The first row that is not valid is named, its logits before its targets, for any number of threads.
   ///
-  /// Costs what the kernel costs and up to a tenth more; with class weights or smoothing, over many classes, up to a fifth.
+  /// Costs what the kernel costs and up to a tenth more.
   /// A row with a logit of -inf is read again; where there are at most 128 classes, so is its whole group, of up to 40 rows.
   ///
   /// Logits and targets are row-major, of this shape: [C], [N, C], or further axes before that of the classes. The gradient
