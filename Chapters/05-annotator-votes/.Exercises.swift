@@ -17,9 +17,9 @@ enum Exercises {
 
   /// Exercise 5.2: find the bug, and hide the vote.
   ///
-  /// Somebody wants to know what a label is worth that is made of votes and pseudo-votes, and lets each vote on a patient
-  /// be predicted. The result is lowest without any pseudo-votes, so they were dropped. With n for the votes of a class, N
-  /// for those of the patient, m pseudo-votes and q for their shares, it is
+  /// Somebody wants to know what a label is worth that is made of votes and pseudo-votes, and lets it predict each vote
+  /// on the patient. The result is lowest without any pseudo-votes, so they were dropped. With n for the votes of a
+  /// class, N for those of the patient, m pseudo-votes and q for their shares, it is
   ///
   ///     -Σ n log((n + m q) / (N + m)) / N
   ///

@@ -12,9 +12,9 @@ enum Solutions {
 
   /// Exercise 5.2. A vote that is predicted is taken away twice: from its class, and from the number of all.
   ///
-  /// Nothing predicts the votes that it was made of as well as their own shares do. So the loss with the bug is the
-  /// cross-entropy of the shares, and its lowest value is their floor, where m is 0. Without the bug a class of one vote
-  /// has nothing but its pseudo-votes, and costs infinity without them.
+  /// The loss with the bug is the cross-entropy of the shares of all votes, and no prediction is better for these than
+  /// the shares themselves. So its lowest value is their floor, where m is 0. Without the bug a class of one vote has
+  /// nothing but its pseudo-votes, and costs infinity without them.
   static func lossOfHiddenVotes(votes: [Double], strength: Double, prior: [Double]) -> Double {
     let total = votes.reduce(0, +)
     var loss = 0.0

@@ -1,6 +1,6 @@
 import SoftLabels
 
-/// What six psychiatrists each said of thirty patients: how many of them chose which of five diagnoses.
+/// What psychiatrists said of thirty patients, six of them of each: how many chose which of five diagnoses.
 ///
 /// J. L. Fleiss, Measuring nominal scale agreement among many raters, Psychological Bulletin 76 (1971), 378-382. The counts
 /// are those of `fleiss-1971.csv` beside this file, as the tests of statsmodels 0.14.4 have them.
