@@ -14,7 +14,9 @@ enum InputFile {
     switch facts.st_mode & S_IFMT {
     case S_IFDIR: throw CommandFailure.noInput("\(name): this is a folder")
     case S_IFREG:
-      if let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) { return data }
+      // What is safe to map is the library's guess, and on Linux nothing is.
+      let options = facts.st_size > 0 ? Data.ReadingOptions.alwaysMapped : []
+      if let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: options) { return data }
     default:
       if let handle = FileHandle(forReadingAtPath: path) {
         defer { try? handle.close() }

@@ -35,9 +35,9 @@ struct NumPyFile {
     guard length <= 1 << 16 else { throw fail("a .npy header of \(length) bytes: expected at most 65536") }
     dataOffset = 8 + lengthBytes + length
     do {
-      header = try NumPyHeader([UInt8](bytes[start + 8 + lengthBytes..<start + dataOffset])[...])
+      header = try NumPyHeader(String(decoding: bytes[start + 8 + lengthBytes..<start + dataOffset], as: UTF8.self))
     } catch {
-      throw fail("the .npy header \(error.message) (byte \(8 + lengthBytes + error.offset))")
+      throw fail("the .npy header \(error.message)")
     }
     self.bytes = bytes
     self.name = name

@@ -56,11 +56,12 @@ package enum FusedArrays {
     let isSmall = { isSound && 64 * $0 <= least }
     guard epsilons.contains(where: isSmall) else { return epsilons.map(logSum) }
     let base = logSum(0)
+    let ratios = map(x) { least / $0 }
     var powers = t
     let moments = (1...7).map { _ in
       var span = powers.mutableSpan
-      let x = x.span
-      for i in 0..<min(span.count, x.count) { span[i] *= least / x[i] }
+      let ratios = ratios.span
+      for i in 0..<min(span.count, ratios.count) { span[i] *= ratios[i] }
       return self.sum(powers)
     }
     return epsilons.map { ε in
