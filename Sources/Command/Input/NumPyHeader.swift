@@ -16,7 +16,8 @@ struct NumPyHeader {
 
   init(_ text: String) throws(Failure) {
     func malformed(_ expected: String, _ found: some StringProtocol) -> Failure {
-      Failure(message: "is malformed: expected \(expected), found \(found.isEmpty ? "its end" : "'\(found.prefix(24))'")")
+      let what = found.isEmpty ? "its end" : "'\(found.prefix(24))'"
+      return Failure(message: "is malformed: expected \(expected), found \(what)")
     }
     // The three entries in any order, and between them nothing but what holds a dictionary together.
     let descriptorEntry = #/["']descr["']\s*:\s*(["'](?<type>[^"']*)["']|(?<record>\[[^\]]*\]))/#
