@@ -144,7 +144,7 @@ private var predictedKappa: Exercise {
     WrongAnswer("not_below_zero", "not below 0; but voters can agree less often than chance would") {
       rounded(max(0, Agreement($0).kappa))
     },
-    WrongAnswer("majority", "how many votes are with the majority of their patient") { votes in
+    WrongAnswer("majority", "what share of the votes is with the majority of their patient") { votes in
       rounded(Tensor(votes.map { ($0.max() ?? 0) / 6 }).sum / Double(votes.count))
     },
   ]
@@ -173,7 +173,7 @@ private var kappaOfVotes: Exercise {
     WrongAnswer("agreement", "how often two voters agree; chance would bring some of that") {
       [1 - Agreement($0).pairs]
     },
-    WrongAnswer("agreeing_with_itself", "a κ in which a vote can agree with itself; its two voters must differ") {
+    WrongAnswer("agreeing_with_itself", "a κ in which a vote can agree with itself; its two votes must be two") {
       [Agreement($0).plain]
     },
     WrongAnswer("even_chance", "chance that names all classes alike; it names them as often as all votes do") { votes in

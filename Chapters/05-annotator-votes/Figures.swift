@@ -47,7 +47,7 @@ func strengthOfPseudoVotes() throws -> Figure {
     description: """
       The loss of a hidden vote over the number of pseudo-votes, for one, two, three and five known votes. Each curve falls \
       steeply from the left and rises slowly after its lowest point, at 1.25, 1.15, 1.08 and 1.02. Label smoothing of 0.1 \
-      lies far to the left of it on all four, and for one known vote above the dashed line of those who know none.
+      lies to the left of it on all four, and for one known vote above the dashed line of those who know none.
       """,
     height: 440,
     .chart(
