@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check weave goldens accuracy bench bench-peers bench-command vectorised bits book exercises reset-exercises
+.PHONY: help run test check weave goldens accuracy study bench bench-peers bench-command vectorised bits book exercises reset-exercises
 
 # The chapters' programs: their folders without the number.
 chapters := $(foreach folder,$(sort $(wildcard Chapters/*/)),$(shell echo $(notdir $(folder:/=)) | sed 's/^[0-9]*-//'))
@@ -38,6 +38,7 @@ goldens: ## regenerate the golden file (Python 3.11 or later; makes its own envi
 	@test -d .venv/scenarios || python3 -m venv .venv/scenarios
 	@.venv/scenarios/bin/python -m pip install -q -r $(scenarios)/requirements.txt
 	@.venv/scenarios/bin/python -B -W ignore $(scenarios)/scenarios.py
+	@.venv/scenarios/bin/python -B $(scenarios)/digits.py
 
 accuracy: ## measure errors beside PyTorch, optax and SciPy on fresh cases: make accuracy SEED=7
 	@swift build -c release --quiet --product soft-labels
@@ -66,6 +67,13 @@ reset-exercises: ## throw the answers to a chapter's exercises away, after askin
 	  y | Y | yes) cp "$$folder/.Exercises.swift" "$$folder/Exercises.swift" && echo "The stubs are back." ;; \
 	  *) echo "Nothing has changed." ;; \
 	esac
+
+study: ## train the models of do-soft-labels-help again and write their table (five minutes on two cores)
+	@swift build --quiet -c release --product do-soft-labels-help
+	@mkdir -p .build/study; program="$$(swift build -c release --show-bin-path)/do-soft-labels-help"; \
+	seq 10 | xargs -P 2 -I '{}' sh -c "$$program --study {} > .build/study/{}.csv" && \
+	{ echo seed,part,annotators,model,labels,decay,accuracy,excess,off votes,off digits; \
+	  for seed in $$(seq 10); do cat .build/study/$$seed.csv; done; } > Chapters/06-do-soft-labels-help/study.csv
 
 bench: ## how fast the fused kernels are here (BENCH="--only cross_entropy --json")
 	@swift build --quiet -c release --product bench

@@ -12,10 +12,14 @@ let chapters = [
   "03-weighted-imbalance",
   "04-right-to-the-last-bit",
   "05-annotator-votes",
+  "06-do-soft-labels-help",
 ]
 
 /// The data that lie in a chapter's folder.
-let data = ["05-annotator-votes": ["fleiss-1971.csv"]]
+let data = [
+  "05-annotator-votes": ["fleiss-1971.csv"],
+  "06-do-soft-labels-help": ["digits.txt", "study.csv"],
+]
 
 func program(of chapter: String) -> String { String(chapter.drop { $0 != "-" }.dropFirst()) }
 

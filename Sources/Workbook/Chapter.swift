@@ -26,13 +26,14 @@ package struct Chapter {
   let sections: [Section]
   let drawings: [Drawing]
   let exercises: [Exercise]
+  let options: [Option]
   let next: String
 
   /// A chapter with one sentence for `--help` and, for the end of a run, a line on what to try `next`. It lies where the
   /// file that makes it does, and numbers its exercises in their order.
   package init(
-    about: String, sections: [Section], drawings: [Drawing] = [], exercises: [Exercise] = [], next: String,
-    file: String = #filePath
+    about: String, sections: [Section], drawings: [Drawing] = [], exercises: [Exercise] = [], options: [Option] = [],
+    next: String, file: String = #filePath
   ) {
     let folder = ChapterFolder(folder: URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent)
     self.folder = folder
@@ -40,6 +41,7 @@ package struct Chapter {
     self.sections = sections
     self.drawings = drawings
     self.exercises = exercises.enumerated().map { $1.numbered("\(folder.number).\($0 + 1)") }
+    self.options = options
     self.next = next
   }
 
@@ -102,7 +104,12 @@ package struct Chapter {
       return RunResult(output: String(decoding: rehearsals, as: UTF8.self))
     case ("--help", _), ("-h", _), ("--exercises", _): return misuse("unexpected argument \(arguments[1])")
     case ("--figures", _), ("--hint", _): return misuse("unexpected argument \(arguments[2])")
-    case (let unknown?, _): return misuse("unknown option \(unknown)")
+    case (let name?, let count):
+      guard let option = options.first(where: { $0.name == name }) else { return misuse("unknown option \(name)") }
+      guard count == 2, let output = try option.run(arguments[1]) else {
+        return misuse("\(name) needs \(option.argument)")
+      }
+      return RunResult(output: output)
     }
   }
 
@@ -114,9 +121,13 @@ package struct Chapter {
 
       (no option)     print the sections that the chapter's prose quotes
       --figures DIR   write the chapter's figures into the folder DIR, made if it is not there
-    \(exercises.isEmpty ? "" : exercisesHelp)  --help          show this
+    \(exercises.isEmpty ? "" : exercisesHelp)\(optionsHelp)  --help          show this
 
     """
+  }
+
+  private var optionsHelp: String {
+    options.map { "  \($0.name) \($0.argument)".padding(toLength: 18, withPad: " ", startingAt: 0) + $0.about + "\n" }.joined()
   }
 
   private var exercisesHelp: String {
@@ -184,6 +195,23 @@ package struct Drawing {
     precondition(file.hasSuffix(".svg") && !file.contains("/"), "not the name of an SVG file: \(file)")
     self.file = file
     self.draw = draw
+  }
+}
+
+/// Something else that a chapter's program does, when it is told to and given one argument.
+package struct Option {
+  let name: String
+  let argument: String
+  let about: String
+  let run: (String) throws -> String?
+
+  /// An option such as `--study SEED`, what it does in a few words, and what it prints; nil for an argument that
+  /// makes no sense.
+  package init(_ name: String, _ argument: String, _ about: String, _ run: @escaping (String) throws -> String?) {
+    self.name = name
+    self.argument = argument
+    self.about = about
+    self.run = run
   }
 }
 
