@@ -82,7 +82,8 @@ func classWeights(_ page: inout Page) throws {
   page.table(
     rows, .text("model") { $0.0 }, .text("decay") { $0.1 }, .text("") { $0.2 },
     .text("all alike") { cell($0, .accuracy, "all alike") }, .text("as trained") { cell($0, .accuracy, "rare digits") },
-    .text("cost of a vote") { cell($0, .excess, "rare digits") }, .text("off") { cell($0, .offVotes, "rare digits") })
+    .text("cost of a vote") { cell($0, .excess, "rare digits") }, .text("off, %") { cell($0, .offVotes, "rare digits") }
+  )
 }
 
 func aTeacher(_ page: inout Page) throws {

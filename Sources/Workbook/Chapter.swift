@@ -127,7 +127,8 @@ package struct Chapter {
   }
 
   private var optionsHelp: String {
-    options.map { "  \($0.name) \($0.argument)".padding(toLength: 18, withPad: " ", startingAt: 0) + $0.about + "\n" }.joined()
+    options.map { "  \($0.name) \($0.argument)".padding(toLength: 18, withPad: " ", startingAt: 0) + $0.about + "\n" }
+      .joined()
   }
 
   private var exercisesHelp: String {

@@ -5,6 +5,7 @@ import Testing
 @testable import Workbook
 @testable import annotator_votes
 @testable import binary_soft_bce
+@testable import do_soft_labels_help
 @testable import multiclass_soft_ce
 @testable import right_to_the_last_bit
 @testable import weighted_imbalance
@@ -178,5 +179,26 @@ import Testing
         let all = totals.reduce(0, +)
         return 1 - within.reduce(0, +) / Double(votes.count) / (1 - totals.reduce(0) { $0 + pow($1 / all, 2) })
       } == "a κ in which a vote can agree with itself; its two voters must differ")
+  }
+
+  @Test func `naive answers of chapter 6 are told what they are`() throws {
+    let exercises = do_soft_labels_help.exercises
+    #expect(
+      try summary(exercises[0]) { (input: (x: Row, counts: Row)) in
+        zip(Self.softmax(input.x), input.counts).map { $0 - $1 }
+      } == "one softmax less all the votes; each vote brings a softmax of its own")
+    #expect(
+      try summary(exercises[1]) { (votes: Double) in (100 * pow(0.7, votes)).rounded() / 100 }
+        == "how often all of them are right; more than half are enough")
+    #expect(
+      try summary(exercises[2]) { (input: (student: Row, teacher: Row, temperature: Double)) in
+        let q = Self.softmax(input.teacher.map { $0 / input.temperature })
+        let p = Self.softmax(input.student.map { $0 / input.temperature })
+        return zip(q, p).reduce(0) { $0 + $1.0 * (log($1.0) - log($1.1)) }
+      } == "the loss as it stands: its slopes fade as 1 / T², and T² is still missing")
+    #expect(
+      try summary(exercises[3]) { (input: (x: Row, w: Row)) in
+        Self.softmax(zip(input.x, input.w).map { $0 * $1 })
+      } == "softmax of w x; a weight multiplies a probability, not a logit")
   }
 }

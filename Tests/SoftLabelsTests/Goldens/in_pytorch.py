@@ -226,3 +226,43 @@ def loss_of_hidden_votes(votes, m):
 def hidden_votes():
     # One pseudo-vote, none, and one for each of the five classes
     return [loss_of_hidden_votes(votes_on_thirty_patients(), m) for m in (1.0, 0.0, 5.0)]
+
+
+# Chapter 6: do soft labels help?
+
+
+def votes_on_two_images():
+    # Two images of three classes: logits, and five votes on each
+    logits = torch.tensor([[2.0, 1.0, 0.5], [0.5, -1.0, 3.0]])
+    votes = torch.tensor([[0, 0, 1, 0, 2], [2, 2, 2, 1, 2]])
+    return logits, votes
+
+
+def shares_of_votes():
+    logits, votes = votes_on_two_images()
+    # The labels are the shares of the votes
+    shares = F.one_hot(votes, num_classes=3).to(logits.dtype).mean(dim=1)
+    loss = F.cross_entropy(logits, shares)
+    each = F.cross_entropy(logits.repeat_interleave(5, dim=0), votes.flatten())
+    return [loss, each, F.cross_entropy(logits, votes.mode(dim=1).values)]
+
+
+def counts_of_votes():
+    logits, votes = votes_on_two_images()
+    return F.cross_entropy(logits, F.one_hot(votes, num_classes=3).to(logits.dtype).sum(dim=1))
+
+
+def a_lesson():
+    teacher, student = torch.tensor([[4.0, 1.0, 0.0]]), torch.tensor([[1.0, 2.0, 0.0]], requires_grad=True)
+    T = 4.0
+    lesson = T * T * F.kl_div(
+        F.log_softmax(student / T, dim=1), F.softmax(teacher / T, dim=1), reduction='batchmean')
+    lesson.backward()
+    return [lesson, student.grad, lesson / (T * T)]
+
+
+def weights_afterwards():
+    logits, _ = votes_on_two_images()
+    class_weights = torch.tensor([1.0, 2.0, 5.0])
+    weighted = (logits + torch.log(class_weights)).softmax(dim=1)
+    return [weighted, logits.softmax(dim=1)]

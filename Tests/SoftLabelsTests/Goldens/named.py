@@ -17,7 +17,7 @@ from floats import map_nested, to_hex
 from grid import case
 
 BCE, CE, WEIGHTED = "binary-soft-bce", "multiclass-soft-ce", "weighted-imbalance"
-LAST_BIT, VOTES = "right-to-the-last-bit", "annotator-votes"
+LAST_BIT, VOTES, STUDY = "right-to-the-last-bit", "annotator-votes", "do-soft-labels-help"
 
 
 class Rows:
@@ -108,6 +108,7 @@ SCRIPTS = {
     },
     LAST_BIT: {("float32",): "a_loss_and_its_gradient a_loss_in_double a_loss_of_positive_terms"},
     VOTES: {BOTH: "labels_from_votes hidden_votes"},
+    STUDY: {BOTH: "shares_of_votes counts_of_votes a_lesson weights_afterwards"},
 }
 
 
