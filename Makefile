@@ -68,7 +68,7 @@ reset-exercises: ## throw the answers to a chapter's exercises away, after askin
 	  *) echo "Nothing has changed." ;; \
 	esac
 
-study: ## train the models of do-soft-labels-help again and write their table (five minutes on two cores)
+study: ## train the models of do-soft-labels-help again and write their table (four minutes on two idle cores)
 	@swift build --quiet -c release --product do-soft-labels-help
 	@mkdir -p .build/study; program="$$(swift build -c release --show-bin-path)/do-soft-labels-help"; \
 	seq 10 | xargs -P 2 -I '{}' sh -c "$$program --study {} > .build/study/{}.csv" && \

@@ -33,7 +33,7 @@ import Workbook
       try CrossEntropy(logits: sample.logits(of: network, places), targets: Distributions(rows: labels)).mean
     }
     let activations = network.activations(places.flatMap { sample.images[$0].pixels })
-    let gradient = network.gradient(activations, ofLogits: try slopes(places, activations[2]))
+    let gradient = network.gradient(activations, ofLogits: try slopes(Array(places)[...], activations[2]))
     for layer in 0..<2 {
       for i in stride(from: 0, to: network.layers[layer].weights.count, by: 131) {
         var (up, down) = (network, network)
