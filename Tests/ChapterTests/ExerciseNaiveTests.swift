@@ -178,7 +178,7 @@ import Testing
         let totals = votes[0].indices.map { j in votes.reduce(0) { $0 + $1[j] } }
         let all = totals.reduce(0, +)
         return 1 - within.reduce(0, +) / Double(votes.count) / (1 - totals.reduce(0) { $0 + pow($1 / all, 2) })
-      } == "a κ in which a vote can agree with itself; its two voters must differ")
+      } == "a κ in which a vote can agree with itself; its two votes must be two")
   }
 
   @Test func `naive answers of chapter 6 are told what they are`() throws {

@@ -131,6 +131,20 @@ import Testing
     }
   }
 
+  @Test func `an option of a chapter's own is named by help, and refuses what makes no sense to it`() {
+    let double = Option("--double", "N", "print twice a number") { Int($0).map { "\(2 * $0)\n" } }
+    let chapter = Chapter(
+      about: "A sample.", sections: [], options: [double], next: "run it again",
+      file: "/somewhere/Chapters/01-sample/main.swift")
+    #expect(chapter.run(arguments: ["--help"]).output.contains("  --double N      print twice a number\n"))
+    #expect(chapter.run(arguments: ["--double", "21"]).output == "42\n")
+    for arguments in [["--double"], ["--double", "x"], ["--double", "1", "2"]] {
+      let result = chapter.run(arguments: arguments)
+      #expect(result.status.rawValue == 64)
+      #expect(result.errors == "sample: --double needs N; --help lists the options\n")
+    }
+  }
+
   @Test(arguments: [["--figure"], ["figures"], ["--figures"], ["--help", "me"], ["--figures", "a", "b"], [""]])
   func `a command line that makes no sense is refused with status 64`(_ arguments: [String]) {
     let result = chapter.run(arguments: arguments)
