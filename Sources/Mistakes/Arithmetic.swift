@@ -37,11 +37,11 @@ struct Arithmetic {
     return (clip(logarithms.yes, Double.log), clip(logarithms.no) { Double.log1p(-$0) })
   }
 
-  /// The sum of all terms, compensated.
-  func sum(_ parts: [Double]...) -> Double {
-    if isFused { return parts.reduce(0) { $0 + FusedArrays.sum($1) } }
+  /// Σ t x over all places, terms with t = 0 dropped; compensated.
+  func dot(_ factors: (t: [Double], x: [Double])...) -> Double {
+    if isFused { return factors.reduce(0) { $0 + FusedArrays.dot($1.t, $1.x) } }
     var sum = CompensatedSum()
-    for part in parts { for term in part { sum.add(term) } }
+    for (t, x) in factors { for (t, x) in zip(t, x) where t != 0 { sum.add(t * x) } }
     return sum.value
   }
 }

@@ -33,7 +33,9 @@ extension Origin {
       chapter: .binary
     ) { readings in
       let (p, arithmetic) = (readings.binaryProbabilities, readings.arithmetic)
-      let logarithms = arithmetic.logarithms(p)
+      // Where the last digits do not count, the logarithms that are there already will do.
+      let isFused = arithmetic.isFused
+      let logarithms = isFused ? readings.binaryLogarithms : arithmetic.logarithms(p)
       let clipped = p.map(clip)
       // TensorFlow's Keras adds the same epsilon again, inside the logarithm.
       let added = (
@@ -48,7 +50,11 @@ extension Origin {
         readings.perElement(of: added, "binary cross-entropy, 1e-7 added inside the logarithm as well"),
       ]
       if readings.classes == 1 { return binary }
-      return [readings.perSample(of: arithmetic.log(readings.probabilities.map(clip)))] + binary
+      let logP = isFused ? readings.logProbabilities : arithmetic.log(readings.probabilities)
+      return [
+        readings.perSample(
+          of: arithmetic.clipped((logP, []), of: readings.probabilities, to: 1 - kerasEpsilon).yes)
+      ] + binary
     },
   ]
 
@@ -83,7 +89,7 @@ extension Readings {
     }
     return epsilons.indices.map { place in
       let logSums = sums.map { $0.t * Double.log($0.p + Double(classes) * epsilons[place]) }
-      return (-plain[place], arithmetic.sum(logSums) - plain[place], -yes[place] - no[place])
+      return (-plain[place], logSums.reduce(0, +) - plain[place], -yes[place] - no[place])
     }
   }
 }

@@ -203,24 +203,20 @@ package final class Readings {
 
   // MARK: Sums
 
-  /// -Σ t log p over all places, terms with t = 0 dropped.
+  /// -Σ t log p over all places, terms with t = 0 dropped. No negative zero.
   func crossEntropy(_ coefficients: [Double], _ logarithms: [Double]) -> Double {
-    arithmetic.sum(terms(coefficients, logarithms))
+    0 - arithmetic.dot((coefficients, logarithms))
   }
 
   /// The same of yes and no.
   func binaryCrossEntropy(
     _ coefficients: (yes: [Double], no: [Double]), _ logarithms: (yes: [Double], no: [Double])
   ) -> Double {
-    arithmetic.sum(terms(coefficients.yes, logarithms.yes), terms(coefficients.no, logarithms.no))
-  }
-
-  private func terms(_ coefficients: [Double], _ logarithms: [Double]) -> [Double] {
-    coefficients.combined(logarithms) { $0 == 0 ? 0 : -$0 * $1 }
+    0 - arithmetic.dot((coefficients.yes, logarithms.yes), (coefficients.no, logarithms.no))
   }
 
   /// Σ t log t over all places, with 0 log 0 = 0.
   func negativeEntropy(_ labels: [Double], _ logarithms: [Double]? = nil) -> Double {
-    arithmetic.sum(labels.combined(logarithms ?? arithmetic.log(labels)) { $0 == 0 ? 0 : $0 * $1 })
+    arithmetic.dot((labels, logarithms ?? arithmetic.log(labels)))
   }
 }

@@ -62,7 +62,7 @@ struct NumPyFile {
     let places = rows.map { $0.lowerBound * width..<$0.upperBound * width } ?? 0..<header.count
     var values = [Double](repeating: 0, count: places.count)
     var integers: [Int]? = header.type.elementType == .integer ? [] : nil
-    let isPlain = header.type == .float32 && !header.isBigEndian && !header.isFortranOrder
+    let isPlain = header.type.elementType == .float32 && !header.isBigEndian && !header.isFortranOrder
     // Unsafe: a mapped file has no safe view that is fast. Every place lies within the numbers, which the initialiser has
     // seen to be there.
     unsafe bytes.withUnsafeBytes { bytes in

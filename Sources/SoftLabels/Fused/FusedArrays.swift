@@ -78,6 +78,29 @@ package enum FusedArrays {
   /// The sum of them all, compensated.
   package static func sum(_ values: [Double]) -> Double { Double.total(values.span).value }
 
+  /// Σ t x without the terms of t = 0, compensated.
+  package static func dot(_ t: [Double], _ x: [Double]) -> Double {
+    let (t, x) = (t.span, x.span)
+    let count = min(t.count, x.count)
+    @inline(__always)
+    func products(_ i: Int) -> Double.Lanes {
+      let factors = Double.Lanes.load(t, i)
+      return .choose(factors, equals: .zero, .zero, factors * .load(x, i))
+    }
+    var total = Double.Lanes.Total()
+    var i = 0
+    while i &+ 8 <= count {
+      total.add(products(i) + products(i &+ 4))
+      i &+= 8
+    }
+    var sum = total.sum
+    while i < count {
+      if t[i] != 0 { sum.add(t[i] * x[i]) }
+      i &+= 1
+    }
+    return sum.value
+  }
+
   @inline(__always)
   private static func logarithm(_ x: Double) -> Double {
     let log = Double.fusedLog(x)
