@@ -51,6 +51,12 @@ import Testing
     }
   }
 
+  @Test func `truth values are 0 and 1, as numbers and as classes`() throws {
+    let bytes = npy("{'descr': '|b1', 'fortran_order': False, 'shape': (3,), }", [0, 1, 1])
+    let array = try ArrayReader.parse(bytes, name: "mask.npy")
+    #expect(array.values == [0, 1, 1] && array.integers == [0, 1, 1])
+  }
+
   @Test func `every float16 is read as IEEE 754 says`() {
     // Each number is the mean of its neighbours or the step changes by a factor of two: checked from the ends.
     #expect(NumPyType.float16(0x0001) == 0x1p-24)

@@ -97,6 +97,8 @@ private let hard = #""class_indices":[0,1],"#
     Refusal(
       "cross_entropy", square + hard + #""ignore_index":0,"sample_weight":[1,"nan"]"#, "invalid_weight", "at row 1"),
     Refusal(
+      "cross_entropy", square + hard + #""ignore_index":0,"sample_weight":["inf","nan"]"#, "invalid_weight", "at row 1"),
+    Refusal(
       "nll", #""input":[[[-1,-1],[-1,-1]]],"class_axis":-1,"class_indices":[[0,1]],"sample_weight":[[1,"nan"]]"#,
       "invalid_weight", "at row 0, column 1:"),
     Refusal("binary_cross_entropy", square + soft + #""sample_weight":[1,1]"#, "invalid_option", "does not apply"),

@@ -107,6 +107,12 @@ import Testing
     #expect(Narrow(1).widened(by: .powerOfTwo(-250)).rounded(to: .float64) == 1)
   }
 
+  @Test func `a divisor that may be 0, or half of what it seems, leaves nothing known of the quotient`() {
+    func error(_ exponent: Int) -> Magnitude { (Narrow(1) / Narrow(1).widened(by: .powerOfTwo(exponent))).error }
+    for exponent in -1...2 { #expect(error(exponent).exponent == Magnitude.unbounded.exponent) }
+    #expect(error(-2).exponent <= 0)
+  }
+
   @Test func `an exponential beyond every format is beyond all others, and exponents fit in 32 bits`() {
     let (below, beyond) = (Narrow.exp(Narrow(0x1p26 - 4096)), Narrow.exp(Narrow(0x1p26)))
     #expect(below.top == 96_811_717)
