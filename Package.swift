@@ -56,7 +56,8 @@ let package = Package(
       name: "prose", dependencies: ["ProseChecker"], path: "Sources/ProseTool", swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["SoftLabels", "Evaluation"], path: "Tests/TestSupport", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["SoftLabels", "Evaluation", "Workbook"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     .executableTarget(
       name: "bits", dependencies: ["SoftLabels", "Evaluation", "TestSupport"], path: "Tests/Bits",
       exclude: ["Embedded", "bits.sh"], swiftSettings: strict),

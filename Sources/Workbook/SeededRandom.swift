@@ -1,10 +1,11 @@
 /// A generator of our own (SplitMix64, Steele, Lea and Flood 2014): the same numbers on every platform and in every run.
-package struct SeededRandom {
+package struct SeededRandom: RandomNumberGenerator {
   private var state: UInt64
 
   /// The sequence that belongs to `seed`.
   package init(_ seed: UInt64) { state = seed }
 
+  /// Any 64 bits.
   package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state

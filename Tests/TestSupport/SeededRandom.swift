@@ -1,28 +1,14 @@
 import SoftLabels
+import Workbook
 
-/// A generator of our own (SplitMix64, Steele, Lea and Flood 2014): the same numbers on every platform and in every run.
-package struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
+/// The Workbook's generator, with what tests draw besides.
+package typealias SeededRandom = Workbook.SeededRandom
 
-  package init(_ seed: UInt64) { state = seed }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// In [0, 1).
-  package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
-
+extension SeededRandom {
   /// In [-scale, scale).
   package mutating func symmetric(_ scale: Double) -> Double { (unit() * 2 - 1) * scale }
 
   package mutating func uniform(_ low: Double, _ high: Double) -> Double { low + (high - low) * unit() }
-
-  package mutating func index(below count: Int) -> Int { Int(next() % UInt64(count)) }
 
   /// Roughly normal: the sum of twelve uniform numbers.
   package mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + unit() } }
