@@ -113,6 +113,12 @@ import Testing
     #expect(error(-2).exponent <= 0)
   }
 
+  @Test func `the logarithm of what may be 0 is not known at all`() {
+    for x in [Narrow(within: .powerOfTwo(-900)), Narrow(0), Narrow(1).widened(by: .powerOfTwo(0)), Narrow(-1)] {
+      #expect(Narrow.log(x).error.exponent == Magnitude.unbounded.exponent)
+    }
+  }
+
   @Test func `an exponential beyond every format is beyond all others, and exponents fit in 32 bits`() {
     let (below, beyond) = (Narrow.exp(Narrow(0x1p26 - 4096)), Narrow.exp(Narrow(0x1p26)))
     #expect(below.top == 96_811_717)
