@@ -29,11 +29,29 @@ package struct Whole: Sendable {
     case .logits:
       let width = block.inner * block.classes
       columns = Array(repeating: (-.infinity, 0), count: width)
+      if block.isFused {
+        add(block.predictions, width, block.temperature)
+        return
+      }
       for start in stride(from: 0, to: block.predictions.count, by: width) {
         for column in 0..<width where block.predictions[start + column] != -.infinity {
           add((block.predictions[start + column] / block.temperature, 1), to: column)
         }
       }
+    }
+  }
+
+  /// The same of many logits: the peaks first, and then all exponentials at once.
+  private mutating func add(_ logits: [Double], _ width: Int, _ temperature: Double) {
+    var peaks = [Double](repeating: -.infinity, count: width)
+    for start in stride(from: 0, to: logits.count, by: width) {
+      for column in 0..<width { peaks[column] = max(peaks[column], logits[start + column]) }
+    }
+    let powers = FusedArrays.exp(
+      logits.combined(repeating: peaks) { $0 == -.infinity ? -.infinity : ($0 - $1) / temperature })
+    for column in 0..<width { columns[column].peak = peaks[column] / temperature }
+    for start in stride(from: 0, to: logits.count, by: width) {
+      for column in 0..<width { columns[column].sum += powers[start + column] }
     }
   }
 

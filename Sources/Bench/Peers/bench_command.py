@@ -3,8 +3,8 @@
     bench_command.py PROGRAM [--only diagnose] [--rows 20000 50000] [--samples 5] [--folder .build/bench-command]
 
 The files are pairs of float32, of 1000 classes: logits, and soft labels. The script computes the loss, the entropy and the
-divergence in float64. Of each the median of the seconds is shown, and the greatest memory beyond the files, which are
-mapped.
+divergence in float64. Of each the median of the seconds is shown, by the clock and of all cores together, which other
+programs disturb less, and the greatest memory beyond the files, which are mapped.
 """
 
 import argparse
@@ -50,12 +50,13 @@ def files(folder, rows):
 
 
 def run(command):
-    """Seconds, the greatest memory in bytes, and what was printed."""
+    """Seconds, those of all cores together, the greatest memory in bytes, and what was printed."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     output = process.stdout.read()
     _, _, usage = os.wait4(process.pid, 0)
-    return time.perf_counter() - start, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), output
+    memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, memory, output
 
 
 def main():
@@ -66,11 +67,12 @@ def main():
     parser.add_argument("--samples", type=int, default=5)
     parser.add_argument("--folder", type=Path, default=Path(".build/bench-command"))
     options = parser.parse_args()
-    print(f"{'rows':>6}  {'':10}{'seconds':>8}{'of NumPy':>10}{'MB beyond the files':>21}")
+    titles = f"{'seconds':>8}{'of NumPy':>10}{'of all cores':>14}{'of NumPy':>10}{'MB beyond the files':>21}"
+    print(f"{'rows':>6}  {'':10}{titles}")
     for rows in options.rows:
         x, y = files(options.folder, rows)
         numpy = [sys.executable, "-c", SCRIPT, x, y]
-        value = run(numpy)[2].split()[0]
+        value = run(numpy)[3].split()[0]
         arguments = {"diagnose": ["diagnose"], "explain": ["explain", f"{float(value):.6f}"]}
         commands = {"NumPy": numpy} | {
             name: [options.program, *arguments[name], "--predictions", x, "--targets", y] for name in options.only
@@ -78,13 +80,16 @@ def main():
         measured = {name: [] for name in commands}
         for _ in range(options.samples):
             for name, command in commands.items():
-                measured[name].append(run(command)[:2])
+                measured[name].append(run(command)[:3])
         sizes = x.stat().st_size + y.stat().st_size
-        base = statistics.median(seconds for seconds, _ in measured["NumPy"])
+        def medians(samples):
+            return [statistics.median(column) for column in list(zip(*samples))[:2]]
+
+        wall, cores = medians(measured["NumPy"])
         for name, samples in measured.items():
-            seconds = statistics.median(seconds for seconds, _ in samples)
-            beyond = (max(memory for _, memory in samples) - sizes) / 1e6
-            print(f"{rows:6}  {name:10}{seconds:8.2f}{seconds / base:10.2f}{beyond:21.0f}", flush=True)
+            a, b = medians(samples)
+            beyond = (max(memory for _, _, memory in samples) - sizes) / 1e6
+            print(f"{rows:6}  {name:10}{a:8.2f}{a / wall:10.2f}{b:14.2f}{b / cores:10.2f}{beyond:21.0f}", flush=True)
 
 
 if __name__ == "__main__":
