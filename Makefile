@@ -104,9 +104,13 @@ bits: ## compare this machine's bits with those of WebAssembly and 64-bit ARM, e
 	@swift build --quiet -c release --product bits
 	@sh Tests/Bits/bits.sh "$$(swift build -c release --show-bin-path)/bits" .build/bits
 
-book: ## write the book as a site into .build/book (needs pandoc)
+book: .build/pages/number.js ## write the book as a site into .build/book (needs pandoc)
 	@command -v pandoc >/dev/null || { echo "make book needs pandoc"; exit 69; }
 	@swift build --quiet --product prose
-	@rm -rf .build/book && mkdir -p .build/book && cp Sources/Book/style.css .build/book
+	@rm -rf .build/book && mkdir -p .build/book && cp Sources/Book/*.css Sources/Book/*.js .build/pages/*.js .build/book
 	@"$$(swift build --show-bin-path)/prose" book .build/book
 	@echo "open .build/book/index.html"
+
+# What the pages compute with.
+.build/pages/number.js: $(shell find Sources/Book Sources/SoftLabels Sources/Evaluation Sources/Mistakes Sources/Command Sources/Workbook Chapters -name '*.s*')
+	@mkdir -p .build/pages && sh Sources/Book/page.sh .build/pages

@@ -19,6 +19,7 @@ Chapter(
     Drawing("valley.svg", valleyAndBowl),
     Drawing("beetles.svg", beetlesAndTheirCurves),
   ],
+  exhibit: exhibit,
   exercises: exercises,
   next: "change a label in Article.swift and run again; then add --exercises"
 ).main()

@@ -4,8 +4,8 @@ import SoftLabels
 /// as logits; `bringBack` has the last word on each step.
 func descend<Scalar: LossScalar>(
   from start: Tensor<Scalar>, towards labels: Distributions<Scalar>, rate: Scalar, steps: Int,
-  bringBack: (Tensor<Scalar>) throws -> Tensor<Scalar> = { $0 }
-) throws -> [Tensor<Scalar>] {
+  bringBack: (Tensor<Scalar>) throws(LossError) -> Tensor<Scalar> = { $0 }
+) throws(LossError) -> [Tensor<Scalar>] {
   var path = [start]
   var x = start
   for _ in 0..<steps {
@@ -18,7 +18,7 @@ func descend<Scalar: LossScalar>(
 }
 
 /// The nearest distribution to each row: subtract the same number everywhere, and cut what falls below 0.
-func ontoSimplex<Scalar: LossScalar>(_ rows: Tensor<Scalar>) throws -> Tensor<Scalar> {
+func ontoSimplex<Scalar: LossScalar>(_ rows: Tensor<Scalar>) throws(LossError) -> Tensor<Scalar> {
   let width = rows.shape[1]
   let nearest = stride(from: 0, to: rows.count, by: width).map { start in
     let row = Array(rows.scalars[start..<start + width])
@@ -39,7 +39,7 @@ private func excessOverOne<Scalar: LossScalar>(_ row: [Scalar]) -> Scalar {
 }
 
 /// The predictions at which probabilities passed as logits cost least.
-func bestUnderASecondSoftmax(_ labels: Distributions<Double>) throws -> Distributions<Double> {
+func bestUnderASecondSoftmax(_ labels: Distributions<Double>) throws(LossError) -> Distributions<Double> {
   let even = labels.tensor.map { _ in 1 / Double(labels.tensor.shape[1]) }
   let path = try descend(from: even, towards: labels, rate: 2, steps: 60, bringBack: ontoSimplex)
   return try Distributions(path[path.count - 1])

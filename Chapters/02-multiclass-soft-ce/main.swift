@@ -19,6 +19,7 @@ Chapter(
     Drawing("second-softmax.svg", pathsOnTheSimplex),
     Drawing("epsilon.svg", lossAndPullUnderEpsilon),
   ],
+  exhibit: exhibit,
   exercises: exercises,
   next: "swift run multiclass-soft-ce --exercises"
 ).main()

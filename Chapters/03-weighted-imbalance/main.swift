@@ -18,6 +18,7 @@ Chapter(
     Drawing("two-losses.svg", twoLosses),
     Drawing("moving-minimum.svg", movingMinimum),
   ],
+  exhibit: exhibit,
   exercises: exercises,
   next: "swift run weighted-imbalance --exercises"
 ).main()

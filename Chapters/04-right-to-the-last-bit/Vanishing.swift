@@ -1,28 +1,6 @@
 import SoftLabels
 import Workbook
 
-/// Two classes in Float, the right one `gap` ahead: log(Σ eˣ) - x, every step correctly rounded, and the kernel.
-struct Confident {
-  let gap: Float
-  let logarithm: Float
-  let naive: Float
-  let kernel: Float
-
-  init(gap: Float) throws {
-    let logits: Logits<Float> = [[.number(gap), 0]]
-    self.gap = gap
-    logarithm = try logSumExp(logits).scalars[0]
-    naive = logarithm - gap
-    kernel = try CrossEntropy(logits: logits, targets: [0]).sum
-  }
-
-  /// How far off the textbook formula is, as a share of the loss.
-  var error: Float { ((naive - kernel) / kernel).magnitude }
-
-  /// The same in numbers of the type.
-  var ulps: Float { ((naive - kernel) / kernel.ulp).magnitude }
-}
-
 func oneSubtraction(_ page: inout Page) throws {
   let row = try Confident(gap: 12)
   page.say("Two classes, the right one 12 ahead:")

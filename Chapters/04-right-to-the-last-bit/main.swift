@@ -11,9 +11,10 @@ Chapter(
     Section("The largest errors, loss by loss", largestErrorsLossByLoss),
   ],
   drawings: [
-    Drawing("correct-bits.svg", correctBits),
+    Drawing("correct-bits.svg") { try correctBits() },
     Drawing("midpoint.svg", intervalsAroundAMidpoint),
   ],
+  exhibit: exhibit,
   exercises: exercises,
   next: "put another gap into Vanishing.swift and run again; then add --exercises"
 ).main()

@@ -6,10 +6,7 @@ extension Command {
     name: "diagnose", summary: "compute a batch's loss and its floor, and say what looks wrong", help: diagnoseHelp
   ) { arguments, environment in
     let options = try CaseOptions(arguments)
-    if let other = options.others.first { throw CommandFailure.usage("unexpected argument '\(other)'") }
-    guard let reduction = Reduction(rawValue: (options.reduction ?? .mean).rawValue) else {
-      throw CommandFailure.usage("--reduction batchmean is for a divergence: expected sum or mean")
-    }
+    let reduction = try options.lossReduction()
     let progress = Progress(environment.errors)
     let blocks = try CaseBlocks(options, CaseFiles(options, in: environment, progress: progress))
     let diagnosis = try Diagnosis(blocks, reduction, progress: progress)

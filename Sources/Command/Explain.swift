@@ -7,47 +7,19 @@ extension Command {
     help: explainHelp
   ) { arguments, environment in
     let options = try CaseOptions(arguments)
-    guard let first = options.others.first else {
-      throw CommandFailure.usage("VALUE is missing: the number that your code printed; --help shows an example")
-    }
-    // A log's "loss: 0.5469" is two arguments.
-    let count = first.hasSuffix(":") || first.hasSuffix("=") ? 2 : 1
-    let text = options.others.prefix(count).joined(separator: " ")
-    guard options.others.count <= count else {
-      throw CommandFailure.usage("unexpected argument '\(options.others[count])' after the value '\(text)'")
-    }
-    guard let stated = StatedNumber(text) else {
-      throw CommandFailure.usage("'\(text)' is not a number: expected one such as 2.3677")
-    }
+    let value = try options.value()
     let progress = Progress(environment.errors)
     let files = try CaseFiles(options, in: environment, progress: progress)
-    func explain(
-      _ blocks: CaseBlocks, among origins: [Origin] = Origin.all
-    ) throws -> (input: CaseInput, answer: Explanation.Answer) {
-      let (input, tally) = try blocks.tally(among: origins, progress: progress)
-      return (input, Explanation.answer(to: stated, from: tally, of: input.data, preferring: options.reduction))
+    let report = try ExplanationReport(
+      value, arguments, options, style: Style(isColoured: environment.output.isColoured)
+    ) { options, origins in
+      try CaseBlocks(options, files).tally(among: origins, progress: progress)
+    } diagnose: { options in
+      try Diagnosis(CaseBlocks(options, files), .mean, progress: progress).findings
     }
-    var blocks = try CaseBlocks(options, files)
-    var (input, answer) = try explain(blocks)
-    var forgotten: String?
-    // The wrong axis may be the one that was not named here.
-    if answer.matches.allSatisfy({ $0.explanation.origin.code == "wrong_class_axis" }) {
-      for option in input.untold(options) where forgotten == nil {
-        let words = option.split(separator: " ").map(String.init)
-        guard let other = try? CaseBlocks(CaseOptions(arguments + words), files),
-          let found = try? explain(other, among: Origin.conventions), found.answer.matches.first?.isInFullDigits == true
-        else { continue }
-        (blocks, forgotten) = (other, option)
-        (input, answer) = try explain(blocks)
-      }
-    }
-    let findings = answer.matches.isEmpty ? try Diagnosis(blocks, .mean, progress: progress).findings : []
     progress.finish()
-    let report = ExplanationReport(
-      typed: printable(text, limit: 40), stated: stated, answer: answer, input: input, forgotten: forgotten,
-      errors: findings.filter { $0.severity == .error }, style: Style(isColoured: environment.output.isColoured))
     environment.output.write(options.format == .json ? report.json : report.text)
-    return answer.matches.isEmpty ? .negative : .success
+    return report.answer.matches.isEmpty ? .negative : .success
   }
 }
 

@@ -19,11 +19,16 @@ extension Site {
         variables[name] = link(to: pages[other], from: page)
       }
       if page.path == Site.numberPage.path {
+        variables["script"] = "number"
         let options = ["--include-before-body=" + project.url(Site.assets + "/" + page.path).path]
         try save(pandoc("", variables, options), at: page.address)
         return []
       }
       guard let markdown = project.page(page.path) else { throw Failure("there is no \(page.path)") }
+      if markdown.pictures.contains(where: { site.exhibits.contains($0.destination.split(separator: "/").last ?? "") })
+      {
+        variables["script"] = "exhibits"
+      }
       var sources: Set<String> = []
       let text = try labelled(markdown, &sources)
       let html = finished(try pandoc(text, variables, ["--toc", "--toc-depth=2"]), of: markdown, page.root, &sources)

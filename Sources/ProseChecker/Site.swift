@@ -32,14 +32,20 @@ package struct Site: Sendable {
     let chapters = project.chapters.map(\.page)
     let others = project.contents(of: "Chapters").filter { $0.hasSuffix(".md") && $0 != "README.md" }
     let number = Page(path: Self.numberPage.path, title: Self.numberPage.title)
-    let front = page("README.md") + (project.exists(Self.assets + "/" + number.path) ? [number] : [])
-    return front + page("Chapters/README.md") + chapters.flatMap { page($0, isChapter: true) }
+    return page("README.md") + [number] + page("Chapters/README.md") + chapters.flatMap { page($0, isChapter: true) }
       + others.flatMap { page("Chapters/" + $0) }
   }
 
   private func page(_ path: String, isChapter: Bool = false) -> [Page] {
     let heading = project.page(path)?.headings.first
     return [Page(path: path, title: heading?.text ?? path, isChapter: isChapter)]
+  }
+
+  /// The figures that can be moved: those that a chapter's `Exhibit.swift` names.
+  var exhibits: [Substring] {
+    project.chapters.compactMap { chapter in
+      project.text(chapter.path + "/Exhibit.swift")?.firstMatch(of: #/figure: "([^"]*)"/#).map { $0.1 + ".svg" }
+    }
   }
 
   /// Where a file of the project stands in the site: a page under its name, and a folder's page as its index.
@@ -53,7 +59,7 @@ package struct Site: Sendable {
 
   /// Writes the site, and returns how many pages it has.
   ///
-  /// - Parameter folder: where; what was there is replaced but for files that the pages load, which others write.
+  /// - Parameter folder: where; the style and the scripts that the pages load are put there by `make book`.
   package func write(to folder: String) throws -> Int {
     let quotable = ["Sources", "Chapters", "Tests"].map { project.files(below: $0, withExtension: "swift") }
     let python = project.files(below: Evidence.goldensFolder, withExtension: "py")

@@ -25,6 +25,7 @@ package struct Chapter {
   let about: String
   let sections: [Section]
   let drawings: [Drawing]
+  let exhibit: Exhibit?
   let exercises: [Exercise]
   let options: [Option]
   let next: String
@@ -32,14 +33,15 @@ package struct Chapter {
   /// A chapter with one sentence for `--help` and, for the end of a run, a line on what to try `next`. It lies where the
   /// file that makes it does, and numbers its exercises in their order.
   package init(
-    about: String, sections: [Section], drawings: [Drawing] = [], exercises: [Exercise] = [], options: [Option] = [],
-    next: String, file: String = #filePath
+    about: String, sections: [Section], drawings: [Drawing] = [], exhibit: Exhibit? = nil,
+    exercises: [Exercise] = [], options: [Option] = [], next: String, file: String = #filePath
   ) {
     let folder = ChapterFolder(folder: URL(fileURLWithPath: file).deletingLastPathComponent().lastPathComponent)
     self.folder = folder
     self.about = about
     self.sections = sections
     self.drawings = drawings
+    self.exhibit = exhibit
     self.exercises = exercises.enumerated().map { $1.numbered("\(folder.number).\($0 + 1)") }
     self.options = options
     self.next = next
@@ -98,6 +100,9 @@ package struct Chapter {
     case ("--run-exercise", 3):
       try checkAlone(exercise(arguments[1]), writingTo: arguments[2])
       return RunResult()
+    // Nor this: what a page shows of a state of the exhibit.
+    case ("--exhibit", _):
+      return RunResult(output: exhibit?.answer(to: arguments.dropFirst().compactMap(Double.init)) ?? "")
     // Nor this: what becomes of our own answers to the exercises.
     case ("--rehearse", 1):
       let rehearsals = try JSONEncoder().encode(exercises.map { try $0.rehearsal() })

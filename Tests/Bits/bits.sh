@@ -11,23 +11,15 @@ build=$2
 arm=/usr/aarch64-linux-gnu
 gcc=$(ls -d /usr/lib/gcc-cross/aarch64-linux-gnu/* 2> /dev/null | tail -n 1)
 gcc=${gcc:-/usr/lib/gcc-cross/aarch64-linux-gnu/12}
-resources=$(swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath" *: *"\(.*\)".*/\1/p')
+. "$sources/Book/Runtime/embedded.sh"
 
-# compile NAME TARGET FILE...: the program as one object in $build/NAME. Embedded Swift compiles what it calls of
-# other modules into it.
+# compile NAME TARGET FILE...: the program as one object in $build/NAME.
 compile() {
-  objects=$build/$1
-  rm -rf "$objects"
-  mkdir -p "$objects"
-  flags="-O -wmo -parse-as-library -swift-version 6 -package-name soft_labels -target $2 -I $objects \
-    -enable-experimental-feature Embedded -enable-experimental-feature Extern -Xfrontend -disable-stack-protector"
+  begin "$build/$1" "$2"
   shift 2
-  for module in SoftLabels Evaluation; do
-    swiftc $flags -module-name $module -emit-module -emit-module-path "$objects/$module.swiftmodule" \
-      $(find "$sources/$module" -name '*.swift' | sort)
-  done
-  swiftc $flags -module-name Program -c "$here/Line.swift" "$here/Embedded/Stream.swift" \
-    "$here/Embedded/HexadecimalFloat.swift" "$@" -o "$objects/Program.o"
+  folder SoftLabels
+  folder Evaluation
+  object Program "$here/Line.swift" "$here/Embedded/Stream.swift" "$sources/Book/Runtime/NumberReader.swift" "$@"
 }
 
 # answers NAME COMMAND...: asks a machine, and compares its answers with ours.
@@ -39,17 +31,13 @@ answers() {
 }
 
 wasm32() {
-  target=wasm32-unknown-none-wasm
-  compile wasm32 $target "$here/Embedded/Wasi.swift"
-  swiftc $flags -module-name Memory -c "$here/Embedded/WasmMemory.swift" -o "$objects/Memory.o"
-  wasm-ld --wrap=free --gc-sections -z stack-size=4194304 --stack-first --export=_start "$objects"/*.o \
-    "$resources/embedded/$target/libswiftUnicodeDataTables.a" -o "$objects/bits.wasm"
+  compile wasm32 wasm32-unknown-none-wasm "$here/Embedded/Wasi.swift"
+  linked "$objects/bits.wasm" --export=_start
   answers wasm32 wasmkit run "$objects/bits.wasm"
 }
 
 aarch64() {
-  target=aarch64-none-none-elf
-  compile aarch64 $target "$here/Embedded/Linux.swift"
+  compile aarch64 aarch64-none-none-elf "$here/Embedded/Linux.swift"
   if command -v llvm-objdump > /dev/null; then
     llvm-objdump -d "$objects/Program.o" > "$objects/Program.s"
     grep -q '[[:space:]]fmul[[:space:]]' "$objects/Program.s"
@@ -59,8 +47,7 @@ aarch64() {
     fi
   fi
   ld.lld -static --gc-sections -o "$objects/bits" $arm/lib/crt1.o $arm/lib/crti.o "$objects"/*.o \
-    "$resources/embedded/$target/libswiftUnicodeDataTables.a" \
-    --start-group $arm/lib/libc.a "$gcc/libgcc.a" "$gcc/libgcc_eh.a" --end-group $arm/lib/crtn.o
+    "$(tables $target)" --start-group $arm/lib/libc.a "$gcc/libgcc.a" "$gcc/libgcc_eh.a" --end-group $arm/lib/crtn.o
   answers aarch64 qemu-aarch64 "$objects/bits"
 }
 
@@ -71,7 +58,7 @@ try() {
   target=$2
   where=$3
   shift 3
-  for need in "$resources/embedded/$target/libswiftUnicodeDataTables.a" "$@"; do
+  for need in "$(tables "$target")" "$@"; do
     [ -e "$need" ] || command -v "$need" > /dev/null || { echo "skipped: $name needs $need, from $where"; return; }
   done
   $name

@@ -62,7 +62,7 @@ struct CaseOptions {
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let name = parts[0]
       guard let option = Self.options.first(where: { $0.name == name }) else {
-        throw CommandFailure.unknown("option", name, expected: Self.options.map(\.name) + ["--help"])
+        throw CommandFailure.unknown("option", name, expected: Self.options.map { $0.name } + ["--help"])
       }
       guard seen.insert(name).inserted else { throw CommandFailure.usage("\(name) is given twice") }
       guard let value = parts.count > 1 ? parts[1] : rest.popFirst(), !value.isEmpty else {
@@ -115,7 +115,7 @@ struct CaseOptions {
     _ name: String, _ value: String
   ) throws(CommandFailure) -> Choice where Choice.RawValue == String {
     guard let choice = Choice(rawValue: value) else {
-      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      let names = Choice.allCases.map { $0.rawValue }.joined(separator: ", ")
       throw CommandFailure.usage("\(name) '\(value)': expected one of \(names)")
     }
     return choice

@@ -21,7 +21,7 @@ struct Diagnosis {
     (self.input, self.reduction, self.total) = (input, reduction, total)
     var slots = total.findings
     slots.insert(.weightsOppose(total.mass, in: input.data), at: Findings.massSlot)
-    let found = slots.compactMap(\.self)
+    let found = slots.compactMap { $0 }
     let isUnexplained = total.loss.isNaN && !found.contains { $0.severity == .error }
     findings = isUnexplained ? found + [.noLoss(input.data, divisor: total.divisor)] : found
   }
@@ -100,26 +100,26 @@ extension Diagnosis.Part {
 
   /// Blocks as the whole that they are: what is left of their numbers is what is known.
   init(_ parts: [Diagnosis.Part], _ reduction: Reduction) {
-    let by = reduction == .sum ? 1 : LossNumbers.total(parts.map(\.divisor))
-    let error = LossNumbers.total(parts.map(\.error)) / by
+    let by = reduction == .sum ? 1 : LossNumbers.total(parts.map { $0.divisor })
+    let error = LossNumbers.total(parts.map { $0.error }) / by
     func known(_ values: [Double], beside other: Double = 0) -> Double {
       let value = LossNumbers.total(values) / by
       return rounded(value, within: error + 0x1p-49 * (value.magnitude + other))
     }
     func greatest<Entry>(_ entries: [Entry?], _ value: (Entry) -> Double) -> Entry? {
-      entries.compactMap(\.self).max { value($0) < value($1) }
+      entries.compactMap { $0 }.max { value($0) < value($1) }
     }
-    loss = known(parts.map(\.loss))
-    floor = known(parts.map(\.floor))
-    divergence = known(parts.map(\.divergence), beside: 2 * floor.magnitude)
+    loss = known(parts.map { $0.loss })
+    floor = known(parts.map { $0.floor })
+    divergence = known(parts.map { $0.divergence }, beside: 2 * floor.magnitude)
     (divisor, self.error, isRounded) = (by, error, true)
-    rows = parts.map(\.rows).reduce(0, +)
-    let guarded = parts.compactMap(\.lossWithEpsilon)
+    rows = parts.map { $0.rows }.reduce(0, +)
+    let guarded = parts.compactMap { $0.lossWithEpsilon }
     lossWithEpsilon = guarded.isEmpty ? nil : known(guarded)
-    least = greatest(parts.map(\.least)) { -$0.value }
-    self.greatest = greatest(parts.map(\.greatest), \.value)
-    fullest = greatest(parts.map(\.fullest), \.value)
-    move = greatest(parts.map(\.move), \.distance)
+    least = greatest(parts.map { $0.least }) { -$0.value }
+    self.greatest = greatest(parts.map { $0.greatest }) { $0.value }
+    fullest = greatest(parts.map { $0.fullest }) { $0.value }
+    move = greatest(parts.map { $0.move }) { $0.distance }
     mass = parts[0].mass.indices.map { column in LossNumbers.total(parts.map { $0.mass[column] }) }
     findings = parts[0].findings.indices.map { check in Finding.merged(parts.map { $0.findings[check] }) }
   }
@@ -151,5 +151,16 @@ extension Diagnosis.Part {
       if distance > best?.distance ?? 0x1p-12 { best = (distance, found.input.place(row: row), target, minimiser) }
     }
     return best
+  }
+}
+
+extension CaseOptions {
+  /// How `diagnose` reduces the losses.
+  func lossReduction() throws(CommandFailure) -> Reduction {
+    if let other = others.first { throw CommandFailure.usage("unexpected argument '\(other)'") }
+    guard let reduction = Reduction(rawValue: (reduction ?? .mean).rawValue) else {
+      throw CommandFailure.usage("--reduction batchmean is for a divergence: expected sum or mean")
+    }
+    return reduction
   }
 }

@@ -89,7 +89,7 @@ struct DiagnosisReport {
     JSONLine.object([
       ("loss", JSONLine.number(diagnosis.total.loss)), ("entropy_floor", JSONLine.number(diagnosis.total.floor)),
       ("divergence", JSONLine.number(diagnosis.total.divergence)),
-      ("findings", JSONLine.array(diagnosis.findings.map(\.json))),
+      ("findings", JSONLine.array(diagnosis.findings.map { $0.json })),
     ]) + "\n"
   }
 }

@@ -50,11 +50,11 @@ struct Finding: Equatable {
 
   /// What the blocks of a batch found, in order, as one finding of all of it.
   static func merged(_ parts: [Finding?]) -> Finding? {
-    let found = parts.compactMap(\.self)
+    let found = parts.compactMap { $0 }
     let anywhere = found.filter { !$0.isEverywhere }
     guard var finding = (anywhere.isEmpty ? found : anywhere).max(by: { $0.weight < $1.weight }) else { return nil }
     if anywhere.isEmpty && found.count < parts.count { return nil }
-    if finding.plural != nil { finding.count = anywhere.map(\.count).reduce(0, +) }
+    if finding.plural != nil { finding.count = anywhere.map({ $0.count }).reduce(0, +) }
     return finding
   }
 }

@@ -34,7 +34,7 @@ extension Findings {
   private func foreignColumn(from start: Int = 0, of isSuspect: ([Double]) -> Bool) -> (column: Int, name: String)? {
     guard data.rows > 3 || input.isPart, classes > 1, data.inner == 1 else { return nil }
     let targets = isBinary ? nil : softTargets.map { ($0, input.targets) }
-    for (values, array) in [(data.predictions, input.predictions), targets].compactMap(\.self) {
+    for (values, array) in [(data.predictions, input.predictions), targets].compactMap({ $0 }) {
       func column(_ number: Int) -> [Double] { stride(from: number, to: values.count, by: classes).map { values[$0] } }
       func isWhole(_ number: Int) -> Bool {
         stride(from: number, to: values.count, by: classes).allSatisfy { Int(exactly: values[$0]) != nil }

@@ -10,7 +10,7 @@ extension Findings {
   /// A probability of exactly 0 or 1 with a target on the other side: an infinite loss without a gradient.
   private func probabilityAtItsEnd() -> Finding? {
     // Numbers outside [0, 1] are no probabilities at all: `looks_like_logits` says so.
-    guard data.kind == .probabilities, input.appearance.isWithin, !data.predictions.contains(where: \.isNaN) else {
+    guard data.kind == .probabilities, input.appearance.isWithin, !data.predictions.contains(where: { $0.isNaN }) else {
       return nil
     }
     let weights = isBinary ? data.elementWeights : nil

@@ -154,7 +154,7 @@ struct ExplanationReport {
       ("matches", JSONLine.array(matches)),
       ("close", JSONLine.array(answer.close.prefix(5).map { JSONLine.object(common($0)) })),
       ("read", JSONLine.object(read)),
-      ("errors", JSONLine.array(errors.map(\.json))),
+      ("errors", JSONLine.array(errors.map { $0.json })),
     ]) + "\n"
   }
 

@@ -17,11 +17,11 @@ struct Style {
 
 /// Names, values and remarks in three columns.
 func aligned(_ lines: [(name: String, value: String, remark: String)]) -> [String] {
-  func width(_ texts: [String]) -> Int { texts.map(\.count).max() ?? 0 }
+  func width(_ texts: [String]) -> Int { texts.map { $0.count }.max() ?? 0 }
   func padded(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(width - text.count, 0))
   }
-  let (names, values) = (width(lines.map(\.name)), width(lines.map(\.value)))
+  let (names, values) = (width(lines.map { $0.name }), width(lines.map { $0.value }))
   return lines.map { padded($0.name, to: names) + "  " + padded($0.value, to: values) + "  " + $0.remark }
 }
 

@@ -38,6 +38,11 @@ package struct Axis {
   func fraction(of value: Double) -> Double {
     (value - range.lowerBound) / (range.upperBound - range.lowerBound)
   }
+
+  /// The value that far along the axis.
+  func value(at fraction: Double) -> Double {
+    range.lowerBound + fraction * (range.upperBound - range.lowerBound)
+  }
 }
 
 /// How many decimals the shortest text of a value has.
@@ -55,25 +60,33 @@ extension Panel {
 
   /// A panel with a horizontal and a vertical axis; the title is for charts that share a figure.
   package static func chart(_ title: String? = nil, x: Axis, y: Axis, _ marks: [Mark]) -> Panel {
-    Panel(marks: marks) { drawChart(title, x, y, marks, on: &$0, in: $1) }
+    Panel(marks: marks) {
+      drawChart(title, x, y, marks, on: &$0, in: $1)
+    } data: { point, frame in
+      let plot = plot(title, x, y, in: frame)
+      return Point(
+        x.value(at: (point.x - plot.left) / (plot.right - plot.left)),
+        y.value(at: (plot.bottom - point.y) / (plot.bottom - plot.top)))
+    }
   }
+}
+
+/// Where the marks lie: within the titles, the axes and what is written beside them.
+private func plot(_ title: String?, _ x: Axis, _ y: Axis, in frame: Frame) -> Frame {
+  let tickWidth = y.ticks.map { textWidth($0.label) }.max() ?? 0
+  let lastTick = x.ticks.last.map { textWidth($0.label) / 2 } ?? 0
+  return Frame(
+    left: frame.left + tickWidth + 12, top: frame.top + (title == nil ? 32 : 58), right: frame.right - max(lastTick, 8),
+    bottom: frame.bottom - 44)
 }
 
 private func drawChart(
   _ title: String?, _ x: Axis, _ y: Axis, _ marks: [Mark], on canvas: inout Canvas, in frame: Frame
 ) {
-  let tickWidth = y.ticks.map { textWidth($0.label) }.max() ?? 0
-  let lastTick = x.ticks.last.map { textWidth($0.label) / 2 } ?? 0
-  var top = frame.top + 8
-  if let title {
-    canvas.text(title, at: Point(frame.left, top + 8), class: "panel")
-    top += 26
-  }
+  let plot = plot(title, x, y, in: frame)
+  if let title { canvas.text(title, at: Point(frame.left, frame.top + 16), class: "panel") }
   // The vertical axis is named above itself: words that stand upright are read first.
-  canvas.text(y.label, at: Point(frame.left, top + 8))
-  let plot = Frame(
-    left: frame.left + tickWidth + 12, top: top + 24, right: frame.right - max(lastTick, 8),
-    bottom: frame.bottom - 44)
+  canvas.text(y.label, at: Point(frame.left, plot.top - 16))
   func place(_ point: Point) -> Point {
     Point(
       plot.left + x.fraction(of: point.x) * (plot.right - plot.left),

@@ -29,29 +29,45 @@ package struct Figure {
   }
 
   /// The whole file.
-  package var svg: String {
-    var canvas = Canvas()
+  package var svg: String { svg(within: nil) }
+
+  /// The same for a page that has colours of its own and other drawings, among which this one has a name.
+  func svg(within page: String?) -> String {
+    let prefix = page.map { $0 + "-" } ?? ""
+    var canvas = Canvas(prefix: prefix)
     canvas.rectangle(Frame(left: 0, top: 0, right: Figure.width, bottom: height), class: "paper")
     canvas.text(title, at: Point(margin, 26), class: "title")
-    let top = drawLegend(on: &canvas, top: 52)
-    let gap = 20.0
-    let width = (Figure.width - 2 * margin - gap * Double(panels.count - 1)) / Double(panels.count)
-    for (index, panel) in panels.enumerated() {
-      let left = margin + Double(index) * (width + gap)
-      panel.draw(&canvas, Frame(left: left, top: top, right: left + width, bottom: height - 10))
-    }
+    let frames = frames(on: &canvas)
+    for (panel, frame) in zip(panels, frames) { panel.draw(&canvas, frame) }
     return """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(coordinate(Figure.width)) \(coordinate(height))" \
-      width="\(coordinate(Figure.width))" height="\(coordinate(height))" role="img" aria-labelledby="title desc">
-      <title id="title">\(escaped(title))</title>
-      <desc id="desc">\(escaped(description))</desc>
-      <style>
-      \(Hue.styleSheet)
-      </style>
-      \(canvas.elements.joined(separator: "\n"))
+      width="\(coordinate(Figure.width))" height="\(coordinate(height))" role="img" \
+      aria-labelledby="\(prefix)title \(prefix)desc">
+      <title id="\(prefix)title">\(escaped(title))</title>
+      <desc id="\(prefix)desc">\(escaped(description))</desc>
+      \(page == nil ? "<style>\n\(Hue.styleSheet)\n</style>\n" : "")\(canvas.elements.joined(separator: "\n"))
       </svg>
 
       """
+  }
+
+  /// The place in the data that a place on the canvas shows, where it lies in a panel.
+  func data(at point: Point) -> Point? {
+    var canvas = Canvas()
+    let frames = frames(on: &canvas)
+    let index = frames.firstIndex { point.x <= $0.right + 10 }
+    return index.map { panels[$0].data(point, frames[$0]) }
+  }
+
+  /// Draws the legend, and returns where the panels lie below it.
+  private func frames(on canvas: inout Canvas) -> [Frame] {
+    let top = drawLegend(on: &canvas, top: 52)
+    let gap = 20.0
+    let width = (Figure.width - 2 * margin - gap * Double(panels.count - 1)) / Double(panels.count)
+    return panels.indices.map { index in
+      let left = margin + Double(index) * (width + gap)
+      return Frame(left: left, top: top, right: left + width, bottom: height - 10)
+    }
   }
 
   private var margin: Double { 12 }
@@ -59,7 +75,7 @@ package struct Figure {
   /// Draws one entry for each label, in rows, and returns where the panels can begin.
   private func drawLegend(on canvas: inout Canvas, top: Double) -> Double {
     var marks: [Mark] = []
-    for mark in panels.flatMap(\.marks) where mark.label != nil {
+    for mark in panels.flatMap({ $0.marks }) where mark.label != nil {
       if !marks.contains(where: { $0.label == mark.label }) { marks.append(mark) }
     }
     guard !marks.isEmpty else { return top - 12 }
@@ -81,6 +97,8 @@ package struct Panel {
   /// What is shown, the first at the back.
   let marks: [Mark]
   let draw: (_ canvas: inout Canvas, _ frame: Frame) -> Void
+  /// The place in the data that a place in the frame shows.
+  let data: (_ point: Point, _ frame: Frame) -> Point
 }
 
 /// The colours of a figure, told apart by lightness as well as by hue.

@@ -89,11 +89,11 @@ package struct Mark {
 }
 
 /// The points of a curve: `value` at `count` evenly spaced places of `range`, both ends included.
-package func samples(
-  over range: ClosedRange<Double>, count: Int = 121, _ value: (Double) throws -> Double
-) rethrows -> [Point] {
+package func samples<Failure: Error>(
+  over range: ClosedRange<Double>, count: Int = 121, _ value: (Double) throws(Failure) -> Double
+) throws(Failure) -> [Point] {
   precondition(count >= 2, "a curve needs two points or more, not \(count)")
-  return try (0..<count).map { i in
+  return try (0..<count).map { (i) throws(Failure) in
     let x = range.lowerBound + (range.upperBound - range.lowerBound) * Double(i) / Double(count - 1)
     return Point(x, try value(x))
   }

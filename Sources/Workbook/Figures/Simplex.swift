@@ -11,7 +11,13 @@ extension Panel {
   package static func simplex(
     _ title: String? = nil, corners: (String, String, String), _ marks: [Mark]
   ) -> Panel {
-    Panel(marks: marks) { drawSimplex(title, corners, marks, on: &$0, in: $1) }
+    Panel(marks: marks) {
+      drawSimplex(title, corners, marks, on: &$0, in: $1)
+    } data: { point, frame in
+      let triangle = Triangle(title, in: frame)
+      return Point(
+        (point.x - triangle.left) / triangle.side, (triangle.bottom - point.y) / (triangle.side * Triangle.height))
+    }
   }
 }
 
@@ -21,22 +27,33 @@ package func simplexPoint(_ first: Double, _ second: Double, _ third: Double) ->
   return Point((second + third / 2) / sum, third / sum)
 }
 
+/// Where the triangle lies in its frame, as large as it can be.
+private struct Triangle {
+  /// The height of an equilateral triangle of side 1: half the square root of 3.
+  static let height = 0.8660254037844386
+
+  let left, top, bottom, side: Double
+
+  init(_ title: String?, in frame: Frame) {
+    let (from, to) = (frame.left + 16, frame.right - 16)
+    top = frame.top + (title == nil ? 28 : 54)
+    side = min(to - from, (frame.bottom - 26 - top) / Self.height)
+    left = (from + to - side) / 2
+    bottom = top + side * Self.height
+  }
+}
+
 /// Draws the triangle, a grid at every quarter, the corners' names and the marks.
 private func drawSimplex(
   _ title: String?, _ corners: (String, String, String), _ marks: [Mark], on canvas: inout Canvas, in frame: Frame
 ) {
-  var top = frame.top
   if let title {
-    canvas.text(title, at: Point((frame.left + frame.right) / 2, top + 16), anchor: .middle, class: "panel")
-    top += 26
+    canvas.text(title, at: Point((frame.left + frame.right) / 2, frame.top + 16), anchor: .middle, class: "panel")
   }
-  let available = Frame(left: frame.left + 16, top: top + 28, right: frame.right - 16, bottom: frame.bottom - 26)
-  // The height of an equilateral triangle of side 1: half the square root of 3.
-  let height = 0.8660254037844386
-  let side = min(available.right - available.left, (available.bottom - available.top) / height)
-  let left = (available.left + available.right - side) / 2
-  let bottom = available.top + side * height
-  func place(_ point: Point) -> Point { Point(left + side * point.x, bottom - side * height * point.y) }
+  let shape = Triangle(title, in: frame)
+  func place(_ point: Point) -> Point {
+    Point(shape.left + shape.side * point.x, shape.bottom - shape.side * Triangle.height * point.y)
+  }
 
   for quarter in [0.25, 0.5, 0.75] {
     let rest = 1 - quarter
@@ -49,8 +66,8 @@ private func drawSimplex(
   }
   let triangle = [simplexPoint(1, 0, 0), simplexPoint(0, 1, 0), simplexPoint(0, 0, 1)].map(place)
   canvas.path(triangle, class: "axis", closed: true)
-  canvas.text(corners.0, at: Point(triangle[0].x, bottom + 20), anchor: .middle)
-  canvas.text(corners.1, at: Point(triangle[1].x, bottom + 20), anchor: .middle)
-  canvas.text(corners.2, at: Point(triangle[2].x, available.top - 10), anchor: .middle)
+  canvas.text(corners.0, at: Point(triangle[0].x, shape.bottom + 20), anchor: .middle)
+  canvas.text(corners.1, at: Point(triangle[1].x, shape.bottom + 20), anchor: .middle)
+  canvas.text(corners.2, at: Point(triangle[2].x, shape.top - 10), anchor: .middle)
   for mark in marks { mark.draw(on: &canvas, place: place) }
 }

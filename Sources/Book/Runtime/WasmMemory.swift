@@ -1,5 +1,5 @@
-// What Embedded Swift asks of its surroundings, where there is no C library: memory, memcmp, a seed for hashing and one
-// routine of the compiler's.
+// What Embedded Swift asks of its surroundings, where there is no C library: memory, memcmp, a seed for hashing, and
+// routines of the compiler's and of libm.
 
 @_extern(c, "llvm.wasm.memory.grow.i32") func memoryGrow(_ memory: Int32, _ pages: Int32) -> Int32
 
@@ -79,3 +79,9 @@ private func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
 /// bytes here, and a span of no Doubles traps where the linker puts it at an odd word. The same, aligned to 8.
 @_silgen_name("$es23_swiftEmptyArrayStorageSi_S3itvp")
 public nonisolated(unsafe) var emptyArrayStorage: (Int64, Int64) = (-0x1_0000_0000, 0x1_0000_0000)
+
+/// C's: halves away from zero. The difference is exact.
+@c public func round(_ value: Double) -> Double {
+  let whole = value.rounded(.towardZero)
+  return (value - whole).magnitude < 0.5 ? whole : whole + Double(signOf: value, magnitudeOf: 1)
+}

@@ -32,7 +32,11 @@ struct Frame {
 /// The SVG elements of a figure, in the order in which they are painted.
 struct Canvas {
   var elements: [String] = []
+  /// What the names in it begin with.
+  var prefix = ""
   private var clips = 0
+
+  init(prefix: String = "") { self.prefix = prefix }
 
   mutating func text(_ text: String, at point: Point, anchor: Anchor = .start, class name: String = "") {
     let classes = name.isEmpty ? "ink" : "ink \(name)"
@@ -70,10 +74,10 @@ struct Canvas {
   /// Draws with nothing showing outside `frame`.
   mutating func clipped(to frame: Frame, _ draw: (inout Canvas) -> Void) {
     clips += 1
-    elements.append("<clipPath id=\"clip\(clips)\">")
+    elements.append("<clipPath id=\"\(prefix)clip\(clips)\">")
     rectangle(frame, class: "clip")
     elements.append("</clipPath>")
-    elements.append("<g clip-path=\"url(#clip\(clips))\">")
+    elements.append("<g clip-path=\"url(#\(prefix)clip\(clips))\">")
     draw(&self)
     elements.append("</g>")
   }
