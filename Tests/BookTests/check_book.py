@@ -21,7 +21,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-programs, site, goldens = map(pathlib.Path, sys.argv[1:4])
+programs, site, goldens = (pathlib.Path(path).resolve() for path in sys.argv[1:4])
 EXHIBITS = {
     "01-binary-soft-bce": "floor", "02-multiclass-soft-ce": "second-softmax",
     "03-weighted-imbalance": "moving-minimum", "04-right-to-the-last-bit": "correct-bits",
