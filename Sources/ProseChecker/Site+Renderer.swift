@@ -58,7 +58,9 @@ extension Site {
       var lines = page.lines
       for place in lines.indices.prefix(4) where lines[place].contains("[Contents](") { lines[place] = "" }
       for picture in page.pictures {
-        guard let path = page.target(of: picture)?.path, let svg = project.text(path) else { continue }
+        guard let path = page.target(of: picture)?.path, path.hasSuffix(".svg"), let svg = project.text(path) else {
+          continue
+        }
         let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         lines[picture.line - 1] =
           "<figure class=\"drawing\" id=\"figure-\(name)\"><div class=\"scroll\" tabindex=\"0\">"
