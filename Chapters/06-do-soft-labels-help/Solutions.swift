@@ -35,7 +35,7 @@ enum Solutions {
     return temperature * temperature * divergence
   }
 
-  /// Exercise 6.4. Multiply and divide by the sum. It undoes itself: with 1 / w the old probabilities are back.
+  /// Exercise 6.4. Multiply and divide by the sum. If no weight is 0, 1 / w brings the old probabilities back.
   static func weightedAfterwards(logits x: [Double], weights w: [Double]) -> [Double] {
     let products = zip(softmax(x), w).map { $0 * $1 }
     let total = products.reduce(0, +)
