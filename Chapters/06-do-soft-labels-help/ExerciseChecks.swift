@@ -75,7 +75,7 @@ private var rightMajorities: Exercise {
   return Exercise(
     "Predict, then run",
     hint:
-      "Of three votes, two or three must be right: three ways to be right but once, and one way to be right always.",
+      "Of three votes, two or three must be right: three ways to be all right but one, and one way to be right always.",
     within: 0,
     ordinary: ordinary, extreme: extreme,
     wrongAnswers: wrongAnswers,
@@ -95,7 +95,7 @@ private var lesson: Exercise {
     WrongAnswer("bug_left_in", "the loss as it stands: its slopes fade as 1 / T², and T² is still missing") { input in
       [loss(input.student, input.teacher, input.temperature) / (input.temperature * input.temperature)]
     },
-    WrongAnswer("one_factor", "a factor of T; one T is in the slope, and another in what it is a slope of") { input in
+    WrongAnswer("one_factor", "a factor of T; one T divides p - q, and another is in p - q") { input in
       [loss(input.student, input.teacher, input.temperature) / input.temperature]
     },
     WrongAnswer("no_temperature", "the loss at a temperature of 1; both logits are to be divided by T") { input in

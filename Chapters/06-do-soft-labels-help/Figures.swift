@@ -29,7 +29,7 @@ func differences() throws -> Figure {
     title: "Soft labels less the majority of the same votes",
     description: """
       Differences with their 95 % intervals. Left, accuracy in points: which labels are better depends on the annotators and \
-      on the model. Right, the cost of a fresh vote in nats: almost everywhere below 0, in favour of soft labels.
+      on the model. Right, the cost of a fresh vote in nats: everywhere below 0, in favour of soft labels.
       """,
     height: 430,
     panel("Accuracy", .accuracy, Axis("points, right of 0 in favour of soft labels", -6...6, every: 2)),
