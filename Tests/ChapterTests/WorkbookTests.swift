@@ -183,7 +183,7 @@ import Testing
 
   @Test func `a figure is well-formed XML with a title and a description`() throws {
     let svg = figure(
-      .line([Point(0, 0), Point(1, 2)], "line <1>"), .points([Point(0.5, 1)], "p", .orange, symbol: .cross),
+      .line([Point(0, 0), Point(1, 2)], "line <1>"), .points([Point(0.5, 1)], "p", .orange, symbol: .ring),
       .note("a & b", at: Point(0, 1)))
     #expect(svg.contains("<title id=\"title\">A &lt; B</title>"))
     #expect(svg.contains("<desc id=\"desc\">&quot;A&quot; &amp; B</desc>"))

@@ -42,6 +42,7 @@ import Testing
       (["diagnose"] + given + ["--temperature", "nan"], "above 0"),
       (["diagnose"] + given + ["--epsilon", "-1"], "above 0"),
       (["diagnose"] + given + ["--format"], "--format needs a value"),
+      (["diagnose"] + given + ["--format=", "json"], "--format needs a value"),
       (["diagnose"] + given + ["--as", "logits", "--as", "logits"], "given twice"),
       (["diagnose"] + given + ["--loss", "bce", "--temperature", "2"], "applies to cross-entropy"),
       (["diagnose", "--predictions", "-", "--targets", "-"], "standard input"),

@@ -42,8 +42,6 @@ package struct Mark {
     case square
     /// A filled diamond.
     case diamond
-    /// A cross.
-    case cross
   }
 
   /// Draws the mark; `place` turns the data's units into the canvas's.
@@ -81,9 +79,6 @@ package struct Mark {
       canvas.rectangle(square, class: filled)
     case .diamond:
       canvas.path([offset(0, -6), offset(6, 0), offset(0, 6), offset(-6, 0)], class: filled, closed: true)
-    case .cross:
-      canvas.path([offset(-4, -4), offset(4, 4)], class: open)
-      canvas.path([offset(-4, 4), offset(4, -4)], class: open)
     }
   }
 }

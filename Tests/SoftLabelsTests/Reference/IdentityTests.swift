@@ -134,6 +134,16 @@ import Testing
     }
   }
 
+  @Test func `what is not asked for is not done: no weights, no smoothing, nothing ignored`() throws {
+    let (x, indices): (Tensor<Double>, ClassIndices) = ([[-0.5, -1.25, -3], [-2, -0.25, -1]], [1, 2])
+    #expect(try CrossEntropy(logProbabilities: x, targets: indices).sum == 2.25)
+    let p: Probabilities<Double> = [[0.25, 0.5], [0.5, 0.5]]
+    let ln2 = 0x1.62e42fefa39efp-1
+    #expect(try CrossEntropy(probabilities: p, targets: [0, 1]).losses.scalars == [2 * ln2, ln2])
+    let even: Logits<Double> = [[0, 0], [0, 0]]
+    #expect(try CrossEntropy(logits: even, targets: [0, 1]).losses.scalars == [ln2, ln2])
+  }
+
   @Test func `losses do not depend on the order of the axes behind the classes`() throws {
     var random = SeededRandom(5)
     let x: [Float] = random.logits(1, 24, scale: 5)[0]
