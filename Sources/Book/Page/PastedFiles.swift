@@ -25,15 +25,14 @@ struct PastedFiles {
   }
 
   private func read(_ options: CaseOptions) throws(CommandFailure) -> CaseInput {
-    var (weights, positive): (NumericArray?, NumericArray?)
+    var weights: NumericArray?
     let (predictions, targets) = (try array(options.predictions), try array(options.targets))
     if let name = options.weights { weights = try array(name) }
-    if let text = options.positiveWeight {
-      guard let number = Double(text) else { throw .noInput("\(text): no such file") }
-      positive = NumericArray(source: "--pos-weight", shape: [], values: [number], type: .text)
-    }
+    let positive = options.positiveWeightNumber
+    if positive == nil, let text = options.positiveWeight { throw .noInput("\(text): no such file") }
     return try CaseInput(
-      options, predictions: predictions, targets: targets, weights: weights, positiveWeights: positive)
+      options, predictions: predictions, targets: targets, weights: weights,
+      positiveWeights: positive)
   }
 
   /// What the command says, after the number of its exit status and a line end.

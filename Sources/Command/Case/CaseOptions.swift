@@ -26,6 +26,13 @@ struct CaseOptions {
   /// Arguments that are not options.
   private(set) var others: [String] = []
 
+  /// The positive weight where it is a number.
+  var positiveWeightNumber: NumericArray? {
+    positiveWeight.flatMap { Double($0) }.map {
+      NumericArray(source: "--pos-weight", shape: [], values: [$0], type: .text)
+    }
+  }
+
   /// The lines of `--help` that tell the options.
   static let help = """
       --predictions FILE       what the model said: .npy or CSV, a row for each sample; - is standard input

@@ -13,9 +13,8 @@ struct CaseFiles: Sendable {
     predictions = try ArrayReader.open(options.predictions, in: environment, progress: progress)
     targets = try ArrayReader.open(options.targets, in: environment, progress: progress)
     weights = try options.weights.map { try ArrayReader.read($0, in: environment, progress: progress) }
-    positiveWeights = try options.positiveWeight.map { text in
-      guard let number = Double(text) else { return try ArrayReader.read(text, in: environment, progress: progress) }
-      return NumericArray(source: "--pos-weight", shape: [], values: [number], type: .text)
+    positiveWeights = try options.positiveWeight.map {
+      try options.positiveWeightNumber ?? ArrayReader.read($0, in: environment, progress: progress)
     }
   }
 }
