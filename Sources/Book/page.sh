@@ -25,8 +25,6 @@ folder Mistakes
 page number "$here/Page/PastedFiles.swift" "$command"/Case/*.swift "$command"/Diagnose/*.swift \
   "$command"/Explain/*.swift "$command"/Output/*.swift
 
-begin "$build/objects" wasm32-unknown-none-wasm
-folder SoftLabels
 module Workbook "$sources"/Workbook/Figures/*.swift
 chapters=$sources/../Chapters
 module binary_soft_bce "$chapters"/01-binary-soft-bce/Exhibit.swift
