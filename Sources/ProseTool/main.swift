@@ -49,16 +49,12 @@ func main(_ arguments: [String]) -> Never {
       print("\(try Site(project).write(to: arguments[1])) pages")
       exit(0)
     }
-  } catch {
-    stop(73, "\(error.localizedDescription)")
-  }
-  var chapter: Project.Chapter?
-  if arguments.count == 2 {
-    chapter = project.chapter(named: arguments[1])
-    if chapter == nil { stop(misuse, "there is no chapter \(arguments[1])") }
-  }
-  let checker = ProseChecker(project)
-  do {
+    var chapter: Project.Chapter?
+    if arguments.count == 2 {
+      chapter = project.chapter(named: arguments[1])
+      if chapter == nil { stop(misuse, "there is no chapter \(arguments[1])") }
+    }
+    let checker = ProseChecker(project)
     let (changed, findings) = verb == "weave" ? try checker.weave(chapter) : ([], checker.check(chapter))
     for path in changed { print("wrote \(path)") }
     for finding in findings { print(finding) }
