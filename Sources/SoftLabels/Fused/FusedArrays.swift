@@ -38,20 +38,11 @@ package enum FusedArrays {
       isSound = isSound && value >= 0 && value < .infinity
       least = value < least ? value : least
     }
-    var terms = x
-    /// Σ t f(x).
-    func sum(_ function: (Double) -> Double) -> Double {
-      var span = terms.mutableSpan
-      let (t, x) = (t.span, x.span)
-      for i in 0..<min(span.count, t.count, x.count) {
-        let term = t[i] * function(x[i])
-        span[i] = t[i] == 0 ? 0 : term
-      }
-      return self.sum(terms)
-    }
     func logSum(_ ε: Double) -> Double {
-      isSound && least + ε >= .leastNormalMagnitude
-        ? sum { Double.fusedLog(ofNormal: $0 + ε) } : sum { logarithm($0 + ε) }
+      dot(
+        t,
+        isSound && least + ε >= .leastNormalMagnitude
+          ? map(x) { Double.fusedLog(ofNormal: $0 + ε) } : map(x) { logarithm($0 + ε) })
     }
     let isSmall = { isSound && 64 * $0 <= least }
     guard epsilons.contains(where: isSmall) else { return epsilons.map(logSum) }
