@@ -50,7 +50,7 @@ enum Exercises {
   ///
   /// - Parameters:
   ///   - x: the C logits of the model.
-  ///   - w: C class weights, not negative; at least one is above 0.
+  ///   - w: C class weights, not negative, and above 0 for a class whose probability is not 0.
   /// - Returns: C probabilities: those of the model, each times its weight, over the sum of these products; within 64 ULP.
   static func weightedAfterwards(logits x: [Double], weights w: [Double]) throws -> [Double] {
     throw Unsolved()
