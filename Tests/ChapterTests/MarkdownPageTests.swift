@@ -53,6 +53,12 @@ import Testing
     #expect(page.prose[7].hasPrefix("`[s](t.md)` and $[u](v.md)$"))
   }
 
+  @Test(arguments: ["`", "``", "$", "` $", "`` `"])
+  func `a mark that is never closed hides no link`(mark: String) {
+    #expect(page("\(mark)[a](b.md) c\n\n`d` [e](f.md)\n").links.map(\.destination) == ["b.md", "f.md"])
+    #expect(page("a [b](c.md) \(mark)").links.map(\.destination) == ["c.md"])
+  }
+
   @Test func `what GitHub or the checker cannot read is found`() {
     let page = page(
       """

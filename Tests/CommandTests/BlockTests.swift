@@ -212,6 +212,8 @@ import Testing
     #expect(rounded(1.23456789, within: 0) == 1.23456789)
     #expect(rounded(1.23456789, within: 4e-4) == 1.235)
     #expect(rounded(1.23456789, within: 6e-4) == 1.23)
+    // Half of 0.1 is not above 0.05.
+    #expect(rounded(1.24, within: 0.05) == 1)
     #expect(rounded(-1e-20, within: 1e-16).sign == .plus)
     #expect(rounded(.nan, within: 1).isNaN && rounded(.infinity, within: .nan) == .infinity)
   }

@@ -86,6 +86,19 @@ import Testing
     #expect(wrong.status == .negative && wrong.text.contains("nan_value"))
   }
 
+  @Test func `that a loss was guessed is said where it was`() throws {
+    let folder = try Folder()
+    let files = [
+      "--predictions", try folder.write("p.npy", npy(p1, shape: [4])),
+      "--targets", try folder.write("y.npy", npy(y1, shape: [4])),
+    ]
+    func isSaid(_ options: String...) -> Bool {
+      words(run(["explain", "2.3677"] + files + options).output.text).contains("taken for answers to yes-or-no")
+    }
+    #expect(isSaid() && !isSaid("--loss", "bce") && !isSaid("--loss", "cross-entropy"))
+    #expect(try !explain("2.3677", p1, y1, columns: 2).text.contains("yes-or-no"))
+  }
+
   @Test func `half of it is cross-entropy`() throws {
     #expect(try explain("1.183837", p1, y1, columns: 2).first == "cross_entropy sum")
   }

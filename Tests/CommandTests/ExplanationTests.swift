@@ -101,6 +101,19 @@ import Testing
     }
   }
 
+  @Test(arguments: ["2.4", "0.7", "-0.5", "30", "0"])
+  func `the chance of a story is the share of the numbers from half to twice that have one`(text: String) throws {
+    let data = LossCase(kind: .probabilities, classes: 2, predictions: [0.8, 0.2], targets: .soft([0.7, 0.3]))
+    let stated = try #require(StatedNumber(text))
+    let values = Explanation.all(of: data).map { $0.value }
+    let steps = 1000
+    let covered = (0..<steps).count { step in
+      let number = stated.value * (0.5 + 1.5 * (Double(step) + 0.5) / Double(steps))
+      return number != 0 && values.contains { ($0 - number).magnitude < stated.halfUnit }
+    }
+    #expect((Explanation.answer(to: stated, for: data).chance - Double(covered) / Double(steps)).magnitude < 0.01)
+  }
+
   @Test func `a convention that gives the number is not outranked by its guard`() throws {
     // 3.24099401160 is log(p + 1e-10) to eleven digits, and cross-entropy to nine; float32 knows seven.
     let data = LossCase(

@@ -36,6 +36,32 @@ import Testing
     }
   }
 
+  /// What is only known to lie within a wide bound may be either end of it.
+  @Test(arguments: UInt64(1)...5)
+  func `every operation holds what it makes of both ends`(seed: UInt64) {
+    var random = SeededRandom(seed)
+    typealias Wide = Enclosure<DoubleDouble>
+    for _ in 0..<4 {
+      let (a, b) = (0.1 + 3 * random.unit(), 0.1 + 3 * random.unit())
+      let (d, e) = (a * random.unit(), b * random.unit())
+      // Just within: a bound is itself rounded, and holds twice what is proven.
+      func ends(_ value: Double, _ error: Double) -> [BigFloat<Bits256>] {
+        [-1, 1].map { BigFloat(value) + BigFloat($0 * error * (1 - 0x1p-45)) }
+      }
+      for sign in [1.0, -1] {
+        let (x, y) = (Wide(value: DoubleDouble(sign * a), error: d), Wide(value: DoubleDouble(b), error: e))
+        for p in ends(sign * a, d) {
+          #expect(holds(.exp(x), .exp(p)))
+          if sign > 0 { #expect(holds(.log(x), .log(p))) }
+          if sign > 0 || a < 1 { #expect(holds(.log1p(x), .log1p(p))) }
+          for q in ends(b, e) {
+            #expect(holds(x + y, p + q) && holds(x - y, p - q) && holds(x * y, p * q) && holds(x / y, p / q))
+          }
+        }
+      }
+    }
+  }
+
   @Test func `what is known exactly stays so`() {
     func check<Real: BoundedReal>(_: Real.Type) {
       #expect(Real.log1p(.zero).isExactlyZero && Real.log(.one).isExactlyZero)

@@ -29,6 +29,17 @@ import Testing
     }
   }
 
+  @Test func `a row of many classes is looked at to its end`() throws {
+    for classes in [4096, 4097, 9000] {
+      var scalars = [Float](repeating: 0, count: 2 * classes)
+      (scalars[0], scalars[classes]) = (1, 1)
+      _ = try Distributions(Tensor(shape: [2, classes], scalars: scalars))
+      scalars[2 * classes - 1] = 0.5
+      let tensor = try Tensor(shape: [2, classes], scalars: scalars)
+      #expect(message(.notADistribution) { _ = try Distributions(tensor) }.hasPrefix("row 1 sums to 1.5"))
+    }
+  }
+
   @Test func `a negative probability, NaN, and more than 1`() throws {
     for (value, name) in [(-0.25, "-0.25"), (.nan, "nan"), (1.5, "1.5")] {
       // 0 and 1 are probabilities; the first number that is none is named.
