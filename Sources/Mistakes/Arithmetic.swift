@@ -41,7 +41,7 @@ struct Arithmetic {
   func dot(_ factors: (t: [Double], x: [Double])...) -> Double {
     if isFused { return factors.reduce(0) { $0 + FusedArrays.dot($1.t, $1.x) } }
     var sum = CompensatedSum()
-    for (t, x) in factors { for (t, x) in zip(t, x) where t != 0 { sum.add(t * x) } }
+    for (t, x) in factors { for i in 0..<min(t.count, x.count) where t[i] != 0 { sum.add(t[i] * x[i]) } }
     return sum.value
   }
 }

@@ -71,9 +71,12 @@ extension Double {
 
   /// 1/3 + t/5 + t²/7 + …: with t = s², atanh s = s + s t · `atanhTail(t)`.
   private static func atanhTail(_ t: Double) -> Double {
-    var sum = 1.0 / 23
-    // Integers: a stride of Doubles would call libm's fma.
-    for denominator in stride(from: 21, through: 3, by: -2) { sum = sum * t + 1 / Double(denominator) }
+    var (sum, denominator) = (1.0 / 23, 21.0)
+    // A stride of Doubles would call libm's fma.
+    while denominator > 1 {
+      sum = sum * t + 1 / denominator
+      denominator -= 2
+    }
     return sum
   }
 
