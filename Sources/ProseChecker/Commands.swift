@@ -7,6 +7,8 @@ import Workbook
 /// and the options exist.
 struct Commands: Sendable {
   let project: Project
+  /// What has been run already, and prints what it printed then.
+  var programs: [Program] = []
 
   /// What the commands of a page came to.
   struct Result {
@@ -42,6 +44,9 @@ struct Commands: Sendable {
   }
 
   private func execute(_ command: String) -> (output: String, problems: [String]) {
+    if let known = programs.first(where: { $0.problems.isEmpty && command == "swift run \($0.chapter.name)" }) {
+      return (known.lines.map { $0 + "\n" }.joined(), [])
+    }
     // A page writes no files, and files that only its reader has cannot be read here.
     let runnable = command.replacing(#/\s2?(>>?|<)\s*([\w.\/-]+)/#) {
       $0.1 == "<" && project.exists(String($0.2)) ? String($0.0) : ""

@@ -46,7 +46,7 @@ private func incremented(_ digits: String) -> String {
 /// `1.78 \times 10^{-10}`. Whole numbers and hexadecimal ones are passed over, and a point after a word or a bracket
 /// begins no number.
 func decimals(in text: String) -> [(place: String.Index, number: Decimal)] {
-  unsafe text.matches(of: token).compactMap { match in
+  text.matches(of: token).compactMap { match in
     guard let fraction = match.fraction else { return nil }
     let whole = (match.whole ?? "").filter { $0 != "," }
     let superscript = match.superscript.map { Substring($0.map { superscripts[$0] ?? $0 }) }
@@ -62,9 +62,8 @@ func decimals(in text: String) -> [(place: String.Index, number: Decimal)] {
 
 private let superscripts = Dictionary(uniqueKeysWithValues: zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
 
-/// A number, or else what must be read as a whole lest one seem to begin in its midst. Nothing changes it, but `Regex` is
-/// not `Sendable`; and reading it anew for each text takes longer than using it.
-private nonisolated(unsafe) let token =
+/// A number, or else what must be read as a whole lest one seem to begin in its midst.
+private let token = Pattern(
   #/
   0x[0-9A-Fa-f]+(?:\.[0-9A-Fa-f]+)?(?:p[-+]?[0-9]+)?
   | (?<whole>[0-9]{1,3}(?:,[0-9]{3})+(?=\.[0-9])|[0-9]+)?\.(?<fraction>[0-9]+)
@@ -76,4 +75,4 @@ private nonisolated(unsafe) let token =
     )?
   | [0-9]+
   | [\p{L}_)\].]+
-  /#
+  /#)

@@ -3,7 +3,7 @@ import Foundation
 extension MarkdownPage {
   /// Where a link leads within the project, or nil if it leads elsewhere: to the web, or out of the project.
   func target(of link: Link) -> (path: String, anchor: String)? {
-    guard link.destination.firstMatch(of: #/^[A-Za-z][A-Za-z0-9+.-]*:/#) == nil else { return nil }
+    guard link.destination.firstMatch(of: Self.scheme) == nil else { return nil }
     let parts = link.destination.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let anchor = parts.count > 1 ? parts[1] : ""
     let relative = parts[0].removingPercentEncoding ?? parts[0]
@@ -18,6 +18,8 @@ extension MarkdownPage {
     }
     return (components.joined(separator: "/"), anchor)
   }
+
+  private static let scheme = Pattern(#/^[A-Za-z][A-Za-z0-9+.-]*:/#)
 
   /// Every link into the project that leads nowhere or not where it says, and every picture that only some readers see.
   func linkFindings(in project: Project, _ pages: [String: MarkdownPage]) -> [Finding] {
@@ -45,8 +47,8 @@ extension MarkdownPage {
   /// The chapter before or after this page's own that a link calls so.
   private func neighbour(by text: String, in project: Project) -> Project.Chapter? {
     let step = text.hasPrefix("Previous") ? -1 : text.hasPrefix("Next") ? 1 : 0
-    let chapters = project.chapters
-    guard step != 0, let own = chapters.firstIndex(where: { path.hasPrefix($0.path + "/") }) else { return nil }
+    let chapters = step == 0 ? [] : project.chapters
+    guard let own = chapters.firstIndex(where: { path.hasPrefix($0.path + "/") }) else { return nil }
     return chapters.indices.contains(own + step) ? chapters[own + step] : nil
   }
 

@@ -143,14 +143,19 @@ struct MarkdownPage: Sendable {
       guard !code.contains(start) else { return }
       found.append((start..<(start + part.count), (String(part), isImage, label)))
     }
-    for match in text.matches(of: /(?m)^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/) { add(match.1) }
-    let alternative = text.firstMatch(of: /\balt="([^"]*)"/).map { String($0.1) } ?? ""
-    for match in text.matches(of: /\b(src|srcset|href)="([^"]*)"/) {
+    for match in text.matches(of: definition) { add(match.1) }
+    let alternative = text.firstMatch(of: alternative).map { String($0.1) } ?? ""
+    for match in text.matches(of: attribute) {
       add(match.2, isImage: match.1 != "href", label: match.1 == "src" ? alternative : "a source")
     }
-    for match in text.matches(of: /\bhttps?:\/\/[^\s<>"`)\]|]+/) { add(match.0) }
+    for match in text.matches(of: address) { add(match.0) }
     return found
   }
+
+  private static let definition = Pattern(/(?m)^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/)
+  private static let alternative = Pattern(/\balt="([^"]*)"/)
+  private static let attribute = Pattern(/\b(src|srcset|href)="([^"]*)"/)
+  private static let address = Pattern(/\bhttps?:\/\/[^\s<>"`)\]|]+/)
 
   /// The characters of a paragraph inside `code` or `$mathematics$`, where brackets do not make links.
   private static func codeAndMathematics(in line: [Character]) -> IndexSet {
@@ -185,9 +190,9 @@ struct MarkdownPage: Sendable {
       if line.contains("```") || line.contains("~~~") {
         report(i + 1, "a fence begins its line, so that it is checked")
       }
-      let earlier = prose[..<i].last { !$0.isBlank } ?? ""
-      let isInList = earlier.hasPrefix(" ") || earlier.firstMatch(of: #/^([-*+]|\d+[.)]) /#) != nil
-      if before.isBlank, !line.isBlank, line.hasPrefix("    ") || line.hasPrefix("\t"), !isInList {
+      if before.isBlank, !line.isBlank, line.hasPrefix("    ") || line.hasPrefix("\t") {
+        let earlier = prose[..<i].last { !$0.isBlank } ?? ""
+        if earlier.hasPrefix(" ") || earlier.firstMatch(of: #/^([-*+]|\d+[.)]) /#) != nil { continue }
         report(i + 1, "nothing checks an indented code block: use a fence with a label")
       }
     }

@@ -32,21 +32,26 @@ struct Pins: Sendable {
 
   /// Whether `number` is the version, the exercise or the equation that the words `before` it make it.
   func judge(_ number: Decimal, before: String) -> Verdict {
-    if before.firstMatch(of: #/[Ee]xercises?\s+(\d+\.\d+(,\s*|,?\s+and\s+|\s+to\s+))*$/#) != nil {
+    if before.firstMatch(of: Self.exercise) != nil {
       return exercises.contains(number.text) ? .right : .wrong("there is no Exercise \(number.text)")
     }
     if before.hasSuffix("\\qquad (") { return equations.contains(number.text) ? .right : .unnamed }
-    if before.firstMatch(of: #/[Ee]quations?\s+\((\d+\.\d+\)(,\s*|,?\s+and\s+|\s+to\s+)\()*$/#) != nil {
+    if before.firstMatch(of: Self.equation) != nil {
       return equations.contains(number.text) ? .right : .wrong("there is no equation (\(number.text))")
     }
     guard number.decimals <= 2 || number.isVersion else { return .unnamed }
-    guard let match = before.firstMatch(of: #/(Apache License|[A-Za-z]+)[*`_]*,?\s+[*`_]*$/#) else { return .unnamed }
+    guard let match = before.firstMatch(of: Self.name) else { return .unnamed }
     let name = String(match.1)
     if name == "PyTorch", versions[name] == nil { return .wrong("nothing pins the version of PyTorch") }
     guard let pinned = versions[name] else { return .unnamed }
     let isPinned = (pinned + ".").hasPrefix(number.text + ".") || (number.text + ".").hasPrefix(pinned + ".")
     return isPinned ? .right : .wrong("\(name) is pinned to \(pinned), not \(number.text)")
   }
+
+  // What stands before a number.
+  private static let exercise = Pattern(#/[Ee]xercises?\s+(\d+\.\d+(,\s*|,?\s+and\s+|\s+to\s+))*$/#)
+  private static let equation = Pattern(#/[Ee]quations?\s+\((\d+\.\d+\)(,\s*|,?\s+and\s+|\s+to\s+)\()*$/#)
+  private static let name = Pattern(#/(Apache License|[A-Za-z]+)[*`_]*,?\s+[*`_]*$/#)
 
   enum Verdict: Equatable {
     case right

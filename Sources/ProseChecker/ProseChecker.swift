@@ -34,7 +34,7 @@ package struct ProseChecker {
     }
     if only == nil {
       for page in evidence.pages(project.otherPages) {
-        let commands = Commands(project: project).check(page)
+        let commands = Commands(project: project, programs: evidence.programs).check(page)
         let printed = commands.outputs.values.flatMap { decimals(in: $0).map(\.number) }
         findings += commands.findings + outputFindings(page, evidence, commands.outputs)
         findings += commonFindings(page, evidence.everywhere, of: evidence.programs, besides: printed, evidence)
@@ -52,7 +52,7 @@ package struct ProseChecker {
     var shown: [Range<Int>] = []
     var attempted: Set<String> = []
     for page in evidence.pages(project.pages(of: chapter)) {
-      let commands = Commands(project: project).check(page)
+      let commands = Commands(project: project, programs: evidence.programs).check(page)
       let match = OutputMatch(page, program)
       shown += match.places.compactMap(\.lines)
       attempted.formUnion(match.places.filter { $0.lines == nil }.flatMap(\.fence.lines))

@@ -30,7 +30,7 @@ extension ProseChecker {
     }
     guard only == nil else { return (changed, findings) }
     for page in project.otherPages.compactMap(project.page) {
-      let commands = Commands(project: project).check(page).outputs.mapValues(\.textLines)
+      let commands = Commands(project: project, programs: programs).check(page).outputs.mapValues(\.textLines)
       let woven = weave(page, &findings) { fence in
         let isPrinted = (Array(commands.values) + programs.map(\.lines)).contains {
           position(of: fence.lines, in: $0) != nil

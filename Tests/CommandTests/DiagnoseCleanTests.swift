@@ -110,11 +110,7 @@ import Testing
       let input = try CaseInput(options, predictions: x, targets: targets)
       #expect(Diagnosis(input, .mean).findings.map(\.sight) == [])
     }
-    #if DEBUG
-      let classes = 500
-    #else
-      let classes = 5_000
-    #endif
+    let classes = inDebug(500, release: 5_000)
     let (many, labels) = (labels(.teacher, 3, classes, &random), labels(.teacher, 3, classes, &random))
     #expect(try codes(many, labels, columns: classes, ["--as", "probabilities"], type: .float32) == [])
   }

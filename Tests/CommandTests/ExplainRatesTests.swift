@@ -5,12 +5,7 @@ import Testing
 
 /// How often a float32 loss finds its convention, and a number that means nothing a story.
 @Suite struct `The rates of explain` {
-  /// Release tries all 2,000; debug is fifty times slower.
-  #if DEBUG
-    private let cases = 20
-  #else
-    private let cases = 2000
-  #endif
+  private let cases = inDebug(20, release: 2000)
 
   /// The orders in which a program may add numbers up in float32.
   private enum Order: CaseIterable {

@@ -205,7 +205,7 @@ import Testing
     for length in 1..<directory { #expect(refusal(Array(whole.prefix(length)))?.status == .badData, "\(length)") }
     #expect(try ArrayReader.parse(Data(whole), name: "file", key: "labels").array().values.count == 12)
     var random = SeededRandom(3)
-    for _ in 0..<5_000 {
+    for _ in 0..<inDebug(500, release: 5_000) {
       var bytes = whole
       for _ in 0..<Int.random(in: 1..<4, using: &random) {
         // Among what stands before the first file, or before the second, or anywhere.

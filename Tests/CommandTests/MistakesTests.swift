@@ -71,12 +71,8 @@ import Testing
     return (data, own)
   }
 
-  /// How many random cases of each kind; release tries more.
-  #if DEBUG
-    private let rounds = 2
-  #else
-    private let rounds = 12
-  #endif
+  /// How many random cases of each kind.
+  private let rounds = inDebug(2, release: 12)
 
   @Test(arguments: Origin.all.map(\.code))
   func `random data run through a mistake is explained by it, first`(code: String) throws {

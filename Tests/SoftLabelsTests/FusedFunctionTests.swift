@@ -6,11 +6,7 @@ import Testing
 /// exp, log and log1p of the fused kernels against the reference's, in Float against Double and in Double against
 /// double-double. The bounds are a little above the largest errors that 10⁸ Floats and 10⁷ Doubles showed.
 @Suite struct `The functions of the fused kernels` {
-  #if DEBUG
-    private let count = 2000
-  #else
-    private let count = 200_000
-  #endif
+  private let count = inDebug(2000, release: 200_000)
 
   @Test func `keep their bounds in Float`() {
     check(1.1, 0x1p-20...87, { -$0 }, Float.fusedExp, Double.exp)

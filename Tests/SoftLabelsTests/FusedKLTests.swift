@@ -5,11 +5,7 @@ import Testing
 /// The fused kernel of KL divergence against the reference kernel.
 @Suite struct `The fused KL divergence` {
   /// Pieces of 1024, and a bit: one of them in debug.
-  #if DEBUG
-    private let count = 1100
-  #else
-    private let count = 2003
-  #endif
+  private let count = inDebug(1100, release: 2003)
 
   @Test func `elements are within 4 ULP, close distributions included`() throws {
     try check(Float.self)

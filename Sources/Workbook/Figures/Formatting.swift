@@ -19,28 +19,37 @@ package func formatted(_ value: some BinaryFloatingPoint, decimals: Int) -> Stri
 }
 
 /// The whole number nearest to value · 10^decimals, halves to even, as at least `decimals` + 1 decimal digits.
-private func roundedDigits(of value: Double, decimals: Int) -> [UInt8] {
+private func roundedDigits(of value: Double, decimals: Int) -> [UInt64] {
   // value = significand * 2^exponent, with an integer significand of at most 53 bits.
   let isSubnormal = value.exponentBitPattern == 0
   let significand = value.significandBitPattern | (isSubnormal ? 0 : 1 << 52)
   let exponent = Int(isSubnormal ? 1 : value.exponentBitPattern) - 1075
-  var digits = String(significand).utf8.map { $0 - UInt8(ascii: "0") } + repeatElement(0, count: decimals)
-  func multiply(by factor: UInt8, adding units: UInt8) {
-    var carry = units
-    for i in digits.indices.reversed() {
-      (carry, digits[i]) = (factor * digits[i] + carry).quotientAndRemainder(dividingBy: 10)
+  var digits = String(significand).utf8.map { UInt64($0) - 48 } + repeatElement(0, count: decimals)
+  // 56 powers of 2 at a time, of which ten times as many fit.
+  for done in stride(from: 0, to: exponent, by: 56) { multiply(&digits, by: 1 << min(exponent - done, 56)) }
+  // What the last division leaves, and whether those before it left something.
+  var (rest, divisor, isMore) = (UInt64(0), UInt64(1), false)
+  for done in stride(from: 0, to: -exponent, by: 56) {
+    isMore = isMore || rest > 0
+    (rest, divisor) = (0, 1 << min(-exponent - done, 56))
+    for i in digits.indices {
+      let part = 10 * rest + digits[i]
+      (digits[i], rest) = (part / divisor, part % divisor)
     }
-    if carry > 0 { digits.insert(carry, at: 0) }
   }
-  for _ in 0..<max(0, exponent) { multiply(by: 2, adding: 0) }
-  // What halving leaves: a half in the end, and whether there is more besides.
-  var (isHalf, isMore) = (false, false)
-  for _ in 0..<max(0, -exponent) {
-    isMore = isMore || isHalf
-    var rest: UInt8 = 0
-    for i in digits.indices { (digits[i], rest) = (10 * rest + digits[i]).quotientAndRemainder(dividingBy: 2) }
-    isHalf = rest == 1
-  }
-  if isHalf, isMore || digits[digits.count - 1] % 2 == 1 { multiply(by: 1, adding: 1) }
+  let isOdd = digits[digits.count - 1] % 2 == 1
+  if 2 * rest > divisor || (2 * rest == divisor && (isMore || isOdd)) { multiply(&digits, by: 1, adding: 1) }
   return digits
+}
+
+private func multiply(_ digits: inout [UInt64], by factor: UInt64, adding units: UInt64 = 0) {
+  var carry = units
+  for i in digits.indices.reversed() {
+    let product = factor * digits[i] + carry
+    (carry, digits[i]) = (product / 10, product % 10)
+  }
+  while carry > 0 {
+    digits.insert(carry % 10, at: 0)
+    carry /= 10
+  }
 }

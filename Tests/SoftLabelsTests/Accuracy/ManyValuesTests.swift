@@ -6,12 +6,8 @@ import Testing
 /// Sums and means over very many values. A thousand different ones stand there again and again: the mean is that of one
 /// round, so the truth is at hand.
 @Suite struct `Very many values` {
-  /// Ten million in release; a debug build, which takes a microsecond for what takes a nanosecond there, gets fewer.
-  #if DEBUG
-    static let rounds = 100
-  #else
-    static let rounds = 10_000
-  #endif
+  /// Ten million values in release.
+  static let rounds = inDebug(100, release: 10_000)
 
   func one(_ seed: UInt64) -> [Float] {
     var random = SeededRandom(seed)
