@@ -11,8 +11,8 @@ extension Command {
     let blocks = try CaseBlocks(options, CaseFiles(options, in: environment, progress: progress))
     let diagnosis = try Diagnosis(blocks, reduction, progress: progress)
     progress.finish()
-    let report = DiagnosisReport(diagnosis, style: Style(isColoured: environment.output.isColoured))
-    environment.output.write(options.format == .json ? report.json : report.text)
+    let style = Style(isColoured: environment.output.isColoured)
+    environment.output.write(options.format == .json ? diagnosis.json : diagnosis.text(style))
     return .success
   }
 }
@@ -25,8 +25,11 @@ extension Diagnosis {
       self.init(first, reduction, progress: progress)
       return
     }
-    let parts = try blocks.map("computing", progress) {
+    var parts: [Part] = []
+    try blocks.forEach("computing", progress) {
       try Part($0 == 0 ? first : blocks.input($0, whole: appearance), .sum, exactly: false)
+    } _: {
+      parts.append($0)
     }
     self.init(first, reduction, Part(parts, reduction))
   }

@@ -23,7 +23,7 @@ import Testing
     let diagnosis = try Diagnosis(blocks, options.contains("sum") ? .sum : .mean)
     func local(_ text: String) -> String { text.replacingOccurrences(of: folder.url.path, with: "") }
     #expect(diagnosis.total.isRounded == (blocks.count > 1))
-    return (diagnosis, local(DiagnosisReport(diagnosis).text), diagnosis.findings.map { local($0.message) })
+    return (diagnosis, local(diagnosis.text()), diagnosis.findings.map { local($0.message) })
   }
 
   /// The same numbers to the digits that are known, the same places and the same findings.

@@ -196,7 +196,7 @@ import Testing
 
   private func readFile(_ path: String) throws -> NumericArray {
     let sink = Transcript()
-    return try ArrayReader.read(path, in: Environment(input: Pieces(), output: sink, errors: sink))
+    return try ArrayReader.open(path, in: Environment(input: Pieces(), output: sink, errors: sink)).array()
   }
 
   @Test func `an archive cut before its directory is refused, and one changed anywhere never traps`() throws {

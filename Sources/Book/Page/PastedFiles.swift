@@ -41,7 +41,7 @@ struct PastedFiles {
       let options = try CaseOptions(arguments)
       if command == "diagnose" {
         let reduction = try options.lossReduction()
-        return "0\n" + DiagnosisReport(Diagnosis(try read(options), reduction)).text
+        return "0\n" + Diagnosis(try read(options), reduction).text()
       }
       let value = try options.value()
       let report = try ExplanationReport(value, arguments, options, style: Style(isColoured: false)) {

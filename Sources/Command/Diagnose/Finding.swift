@@ -14,18 +14,18 @@ struct Finding: Equatable {
 
   let code: String
   let severity: Severity
-  /// With the row, the column and the value; of the first place, or of the worst.
-  let seen: String
-  /// How many places there are, and what they are called, where they are counted.
-  var count = 1
-  var plural: String?
-  let why: String
-  let advice: String
   let chapter: StoryChapter
   /// In another block of the same batch a finding of more weight is the one to show.
   var weight = 0.0
   /// True for what looks wrong only if it is so in every block.
   var isEverywhere = false
+  /// How many places there are, and what they are called, where they are counted.
+  var count = 1
+  var plural: String?
+  /// With the row, the column and the value; of the first place, or of the worst.
+  let seen: String
+  let why: String
+  let advice: String
 
   var sight: String {
     guard let plural, count > 1 else { return seen }

@@ -7,10 +7,10 @@ extension Findings {
     let first = input.predictions.firstRow
     return foreignColumn(of: { $0.enumerated().allSatisfy { $1 == Double(first + $0) } }).map { column, name in
       Finding(
-        code: "index_column", severity: .error,
+        code: "index_column", severity: .error, chapter: .multiclass, isEverywhere: true,
         seen: "Column \(column) of \(name) counts the rows, 0, 1, 2, …, beside fractions.",
         why: "Taken for a class, an index has a loss of its own, and the greater the later the row.",
-        advice: "Leave the column out: with pandas, to_csv(index=False).", chapter: .multiclass, isEverywhere: true)
+        advice: "Leave the column out: with pandas, to_csv(index=False).")
     }
   }
 
@@ -21,11 +21,10 @@ extension Findings {
       column.allSatisfy(classes.contains) && (input.isPart || column.contains { $0 != column[0] })
     }.map { column, name in
       Finding(
-        code: "label_column", severity: .warning,
+        code: "label_column", severity: .warning, chapter: .multiclass, isEverywhere: true,
         seen: "Column \(column) of \(name), the last, holds whole numbers beside fractions, as labels are.",
         why: "Taken for a class, it has a share in softmax, and a target of its own.",
-        advice: "Leave the column out, and give it to --targets as class indices.", chapter: .multiclass,
-        isEverywhere: true)
+        advice: "Leave the column out, and give it to --targets as class indices.")
     }
   }
 
@@ -71,7 +70,9 @@ extension Finding {
         )
       }
     return Finding(
-      code: "nan_loss", severity: .error, seen: "The loss is nan, though no number is.", why: why, advice: advice,
-      chapter: divisor == 0 ? .weighted : .multiclass)
+      code: "nan_loss", severity: .error, chapter: divisor == 0 ? .weighted : .multiclass,
+      seen: "The loss is nan, though no number is.",
+      why: why,
+      advice: advice)
   }
 }

@@ -20,17 +20,12 @@ extension Findings {
     }
     guard let first = bad.first else { return nil }
     return Finding(
-      code: "saturated", severity: .error,
-      seen: """
-        The probability at \(place(first)) is exactly \(data.predictions[first]) in \(dtype), and its target is \
-        \(labels[first]).
-        """,
-      count: bad.count, plural: "such places",
-      why: """
-        The loss is infinite (PyTorch's BCELoss says 100, Keras's clip 16.1), and the gradient that flows back \
-        through \(isBinary ? "sigmoid" : "softmax") is 0: the sample that is most wrong teaches nothing.
-        """,
-      advice: "Compute the loss from logits, where nothing saturates.", chapter: .binary)
+      code: "saturated", severity: .error, chapter: .binary, count: bad.count, plural: "such places",
+      seen: "The probability at \(place(first)) is exactly \(data.predictions[first]) in \(dtype), and its target is "
+        + "\(labels[first]).",
+      why: "The loss is infinite (PyTorch's BCELoss says 100, Keras's clip 16.1), and the gradient that flows back "
+        + "through \(activation) is 0: the sample that is most wrong teaches nothing.",
+      advice: "Compute the loss from logits, where nothing saturates.")
   }
 
   /// All samples right, and so confident that p - y rounds to 0 everywhere.
@@ -43,19 +38,13 @@ extension Findings {
       p.indices.allSatisfy({ rounded(p[$0]) == labels[$0] || padding[$0 / classes] })
     else { return nil }
     return Finding(
-      code: "saturated", severity: .note,
-      seen: """
-        In \(dtype), every prediction rounds to its target: the logit at \(place(first)) is \
-        \(data.predictions[first]), its target \(labels[first]).
-        """,
-      why: """
-        The loss is not 0\(input.isPart ? "" : ", \(shortened(loss)) in all"), but the gradient p - y is exactly 0, so these \
-        samples teach nothing any more.
-        """,
-      advice: """
-        Nothing, if they are right; logits that grow without end are held back by weight decay, or by soft labels.
-        """,
-      chapter: .multiclass, isEverywhere: true)
+      code: "saturated", severity: .note, chapter: .multiclass, isEverywhere: true,
+      seen: "In \(dtype), every prediction rounds to its target: the logit at \(place(first)) is "
+        + "\(data.predictions[first]), its target \(labels[first]).",
+      why: "The loss is not 0\(input.isPart ? "" : ", \(shortened(loss)) in all"), but the gradient p - y is exactly "
+        + "0, so these samples teach nothing any more.",
+      advice: "Nothing, if they are right; logits that grow without end are held back by weight decay, or by soft "
+        + "labels.")
   }
 
   /// A probability as the predictions' own type holds it.
@@ -86,14 +75,12 @@ extension Findings {
     if let worst = bitten.min(by: { p[$0] < p[$1] }) {
       let share = p[worst] / (p[worst] + ε)
       return Finding(
-        code: "epsilon_bites", severity: .warning,
+        code: "epsilon_bites", severity: .warning, chapter: .multiclass, weight: -1 - p[worst], count: bitten.count,
+        plural: "such places",
         seen: "The probability at \(place(worst)) is \(shortened(p[worst])), and its target is \(labels[worst]).",
-        count: bitten.count, plural: "such places",
-        why: """
-          With \(ε) added, its term has \(shortened(share)) of the gradient that it should have, and the loss cannot \
-          exceed \(shortened(-Double.log(ε))): the worse the prediction, the less it learns.
-          """,
-        advice: "Drop the epsilon and compute the loss from logits.", chapter: .multiclass, weight: -1 - p[worst])
+        why: "With \(ε) added, its term has \(shortened(share)) of the gradient that it should have, and the loss "
+          + "cannot exceed \(shortened(-Double.log(ε))): the worse the prediction, the less it learns.",
+        advice: "Drop the epsilon and compute the loss from logits.")
     }
     let isHalf = input.predictions.type == .float16
     guard p.allSatisfy({ isHalf ? ε < 0x1p-25 || ε < $0 * 0x1p-12 : Float($0) + Float(ε) == Float($0) }) else {
@@ -101,15 +88,12 @@ extension Findings {
     }
     let least = p.indices.min { p[$0] < p[$1] } ?? 0
     return Finding(
-      code: "epsilon_inert", severity: .note,
-      seen: """
-        The smallest probability is \(shortened(p[least])) at \(place(least)); adding \(ε) leaves it as it is in \
-        \(isHalf ? "float16" : "float32").
-        """,
+      code: "epsilon_inert", severity: .note, chapter: .multiclass, weight: -1 - p[least], isEverywhere: true,
+      seen: "The smallest probability is \(shortened(p[least])) at \(place(least)); adding \(ε) leaves it as it is in "
+        + "\(isHalf ? "float16" : "float32").",
       why: isHalf && ε < 0x1p-25
         ? "In float16 the epsilon itself underflows to 0, so it does not even guard against log 0."
         : "The epsilon changes nothing here, and where it would, at probabilities near \(ε), it hides the gradient.",
-      advice: "Drop it; 0 log 0 is 0, and a loss from logits needs no guard.", chapter: .multiclass,
-      weight: -1 - p[least], isEverywhere: true)
+      advice: "Drop it; 0 log 0 is 0, and a loss from logits needs no guard.")
   }
 }

@@ -11,36 +11,30 @@ extension Findings {
 
   private func pairsSumToOne(_ values: [Double], _ array: NumericArray) -> Bool {
     let tolerance = array.normalisationTolerance(classes: 2)
-    return stride(from: 0, to: values.count, by: 2).allSatisfy { first in
-      let sum = values[first] + values[first + 1]
-      return (sum - 1).magnitude <= tolerance
+    return stride(from: 0, to: values.count, by: 2).allSatisfy {
+      (values[$0] + values[$0 + 1] - 1).magnitude <= tolerance
     }
   }
 
   func complementaryColumns() -> Finding? {
     guard isComplementary else { return nil }
     return Finding(
-      code: "complementary_columns", severity: .warning,
-      seen: """
-        Two columns that sum to 1 in every row: the targets of row 0 are \(labels[0]) and \
-        \(labels[1]), columns 0 and 1.
-        """,
+      code: "complementary_columns", severity: .warning, chapter: .binary, isEverywhere: true,
+      seen: "Two columns that sum to 1 in every row: the targets of row 0 are \(labels[0]) and \(labels[1]), columns 0 "
+        + "and 1.",
       why: "They are one question asked twice, so the sum counts each sample twice; the mean hides it.",
-      advice: "Keep one column, or use cross-entropy over the two classes.", chapter: .binary, isEverywhere: true)
+      advice: "Keep one column, or use cross-entropy over the two classes.")
   }
 
   func inertWeights() -> Finding? {
     guard let weights = data.classWeights, isComplementary, weights[0] != weights[1] else { return nil }
     return Finding(
-      code: "inert_weights", severity: .warning,
+      code: "inert_weights", severity: .warning, chapter: .weighted, isEverywhere: true,
       seen: "Weights \(weights[0]) and \(weights[1]) for columns 0 and 1, which sum to 1 in every row.",
-      why: """
-        Both columns cost the same, so the weights only multiply the loss by their mean, \
-        \(shortened((weights[0] + weights[1]) / 2)): \(weights[1]) and \(weights[0]) give the same number, and the \
-        same gradient.
-        """,
-      advice: "To weigh classes, use cross-entropy with class weights, or pos_weight on one column.",
-      chapter: .weighted, isEverywhere: true)
+      why: "Both columns cost the same, so the weights only multiply the loss by their mean, "
+        + "\(shortened((weights[0] + weights[1]) / 2)): \(weights[1]) and \(weights[0]) give the same number, and the "
+        + "same gradient.",
+      advice: "To weigh classes, use cross-entropy with class weights, or pos_weight on one column.")
   }
 
   /// The mass of each class, padding aside; empty where nobody needs it.
@@ -55,22 +49,14 @@ extension Findings {
 
   func weightsMoveMinimiser() -> Finding? {
     guard !isBinary, classes > 1, data.classWeights != nil, let move = largestMove() else { return nil }
-    let (row, column) = (move.offset / classes, move.offset % classes)
     return Finding(
-      code: "weights_move_minimiser", severity: .note,
-      seen: """
-        The target at \(input.targetPlace(row: row, column: column)) is \(shortened(move.from)); with the weights \
-        the loss is least at \(shortened(move.to)).
-        """,
-      why: """
-        Class weights on soft labels move the best prediction to y w / Σ y w, so a model that learns perfectly does \
-        not predict the labels.
-        """,
-      advice: """
-        If the predictions are to be probabilities, weigh samples instead of classes, or undo the weights \
-        afterwards.
-        """,
-      chapter: .weighted, weight: (move.to - move.from).magnitude)
+      code: "weights_move_minimiser", severity: .note, chapter: .weighted, weight: (move.to - move.from).magnitude,
+      seen: "The target at \(targetPlace(move.offset)) is \(shortened(move.from)); with the weights the loss is least "
+        + "at \(shortened(move.to)).",
+      why: "Class weights on soft labels move the best prediction to y w / Σ y w, so a model that learns perfectly "
+        + "does not predict the labels.",
+      advice: "If the predictions are to be probabilities, weigh samples instead of classes, or undo the weights "
+        + "afterwards.")
   }
 
   /// The place at which the minimiser lies farthest from what it would be without weights.
@@ -102,13 +88,11 @@ extension Finding {
       mass[heavy] > mass[light] * (1 + 1e-6)
     else { return nil }
     return Finding(
-      code: "weights_oppose_mass", severity: .warning,
-      seen: """
-        Class \(heavy) has the greatest weight, \(greatest), and soft mass \(shortened(mass[heavy])); class \(light) \
-        has weight \(least) and mass \(shortened(mass[light])).
-        """,
+      code: "weights_oppose_mass", severity: .warning, chapter: .weighted,
+      seen: "Class \(heavy) has the greatest weight, \(greatest), and soft mass \(shortened(mass[heavy])); class "
+        + "\(light) has weight \(least) and mass \(shortened(mass[light])).",
       why: "Weights against imbalance favour the class with less mass; these favour one that already has more.",
-      advice: "Inverse frequencies are N / (C · mass): \(inverse(mass)).", chapter: .weighted)
+      advice: "Inverse frequencies are N / (C · mass): \(inverse(mass)).")
   }
 
   private static func inverse(_ mass: [Double]) -> String {

@@ -26,6 +26,8 @@ struct Findings {
 
   var isBinary: Bool { data.family == .binary }
   var classes: Int { data.classes }
+  /// What a loss from logits applies to them.
+  var activation: String { isBinary ? "sigmoid" : "softmax" }
 
   /// The soft targets, or nil for class indices.
   var softTargets: [Double]? {

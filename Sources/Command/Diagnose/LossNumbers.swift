@@ -19,8 +19,9 @@ struct LossNumbers {
 
 extension LossNumbers {
   init(_ data: LossCase, _ reduction: Reduction, progress: Progress? = nil) {
+    progress?.step("computing", 0, of: 1)
     let exact = data.family == .binary ? Self.exactBinary : Self.exactCrossEntropy
-    self = (try? exact(data, reduction, progress)) ?? .plain(Readings(data), reduction)
+    self = (try? exact(data, reduction)) ?? .plain(Readings(data), reduction)
   }
 
   /// In plain Double, which is much faster.
@@ -43,82 +44,58 @@ extension LossNumbers {
 
   /// T² is applied to the rounded results: the library's own temperature is for a teacher's logits, and these are labels.
   private static func exactCrossEntropy(
-    _ data: LossCase, _ reduction: Reduction, _ progress: Progress?
+    _ data: LossCase, _ reduction: Reduction
   ) throws(LossError) -> LossNumbers? {
-    guard let loss = try crossEntropy(data) else { return nil }
+    let isFromLogits = data.kind == .logits || data.kind == .probabilities && data.temperature != 1
+    guard isFromLogits || data.kind == .probabilities && data.labelSmoothing == 0 else { return nil }
+    let predictions = try data.tensor(isFromLogits ? Readings(data).logits : data.predictions)
+    try predictions.require(isFromLogits ? .logit : .probability)
+    let labels: ClassLabels<Double>
+    switch data.targets {
+    case .soft(let values):
+      guard values.allSatisfy({ $0 >= 0 && $0 < .infinity }) else { return nil }
+      labels = .soft(Distributions(unchecked: try data.tensor(values)))
+    case .indices(let indices, let ignored): labels = .hard(ClassIndices(indices), ignoring: ignored)
+    }
+    let loss = try CrossEntropy(
+      unchecked: predictions, isFromLogits ? .logits : .probabilities, labels,
+      classWeights: data.classWeights.map { (w) throws(LossError) in try Weights(w) }, sampleWeights: nil,
+      labelSmoothing: data.labelSmoothing, classAxis: nil)
     let scale = Distillation<Double>.scale(temperature: data.temperature)
-    progress?.step("computing", 0, of: 2)
     let parts = try loss.parts(of: reduction)
-    progress?.step("computing", 1, of: 2)
     return LossNumbers(
       loss: scale * parts.value, floor: scale * parts.floor, divergence: scale * parts.divergence,
       divisor: reduction == .sum ? 1 : loss.divisor, samples: parts.losses.scalars.map { scale * $0 },
       minimisers: loss.minimisers.scalars)
   }
 
-  private static func crossEntropy(_ data: LossCase) throws(LossError) -> CrossEntropy<Double>? {
-    func tensor(_ values: [Double]) throws(LossError) -> Tensor<Double> {
-      try Tensor(shape: [data.rows, data.classes], scalars: values)
-    }
-    if case .soft(let values) = data.targets, !values.allSatisfy({ $0 >= 0 && $0 < .infinity }) { return nil }
-    let weights = try data.classWeights.map { (w) throws(LossError) in try Weights(w) }
-    if data.kind == .logits || (data.kind == .probabilities && data.temperature != 1) {
-      let logits = try Logits(tensor(Readings(data).logits))
-      switch data.targets {
-      case .soft(let values):
-        return try CrossEntropy(
-          logits: logits, targets: Distributions(unchecked: tensor(values)), classWeights: weights,
-          labelSmoothing: data.labelSmoothing)
-      case .indices(let indices, let ignored):
-        return try CrossEntropy(
-          logits: logits, targets: ClassIndices(indices), classWeights: weights, labelSmoothing: data.labelSmoothing,
-          ignoreIndex: ignored)
-      }
-    }
-    guard data.kind == .probabilities, data.labelSmoothing == 0 else { return nil }
-    let probabilities = try Probabilities(tensor(data.predictions))
-    switch data.targets {
-    case .soft(let values):
-      return try CrossEntropy(
-        probabilities: probabilities, targets: Distributions(unchecked: tensor(values)), classWeights: weights)
-    case .indices(let indices, let ignored):
-      return try CrossEntropy(
-        probabilities: probabilities, targets: ClassIndices(indices), classWeights: weights, ignoreIndex: ignored)
-    }
-  }
-
-  private static func exactBinary(
-    _ data: LossCase, _ reduction: Reduction, _ progress: Progress?
-  ) throws(LossError) -> LossNumbers? {
+  private static func exactBinary(_ data: LossCase, _ reduction: Reduction) throws(LossError) -> LossNumbers? {
     guard case .soft(let values) = data.targets, data.kind != .logProbabilities,
       data.kind == .logits || data.positiveWeights == nil
     else { return nil }
-    func tensor(_ values: [Double]) throws(LossError) -> Tensor<Double> {
-      try Tensor(shape: [data.rows, data.classes], scalars: values)
+    let targets = try Probabilities(data.tensor(values))
+    func weights(_ weights: [Double]?) throws(LossError) -> Weights<Double>? {
+      try weights.map { (w) throws(LossError) in try Weights(data.tensor(w)) }
     }
     func fromProbabilities(_ probabilities: [Double]) throws(LossError) -> BinaryCrossEntropy<Double> {
       try BinaryCrossEntropy(
-        probabilities: Probabilities(tensor(probabilities)), targets: targets, weights: weights,
-        labelSmoothing: data.labelSmoothing)
+        probabilities: Probabilities(data.tensor(probabilities)), targets: targets,
+        weights: weights(data.elementWeights), labelSmoothing: data.labelSmoothing)
     }
-    let targets = try Probabilities(tensor(values))
-    let weights = try data.elementWeights.map { (w) throws(LossError) in try Weights(tensor(w)) }
     let loss =
       data.kind == .logits
       ? try BinaryCrossEntropy(
-        logits: Logits(tensor(data.predictions)), targets: targets, weights: weights,
-        positiveWeights: data.positiveWeights.map { (w) throws(LossError) in try Weights(tensor(w)) },
-        labelSmoothing: data.labelSmoothing)
+        logits: Logits(data.tensor(data.predictions)), targets: targets, weights: weights(data.elementWeights),
+        positiveWeights: weights(data.positiveWeights), labelSmoothing: data.labelSmoothing)
       : try fromProbabilities(data.predictions)
-    progress?.step("computing", 0, of: 2)
-    let value = try loss.value(reduction)
-    progress?.step("computing", 1, of: 2)
-    let plain = plainBinary(Readings(data), reduction)
+    let readings = Readings(data)
+    let plain = plainBinary(readings, reduction)
     // At its least a loss hardly changes with the prediction: that this one is rounded does not show.
     let floor =
-      try data.positiveWeights == nil ? fromProbabilities(Readings(data).binaryLabels).value(reduction) : plain.floor
+      try data.positiveWeights == nil ? fromProbabilities(readings.binaryLabels).value(reduction) : plain.floor
     return LossNumbers(
-      loss: value, floor: floor, divergence: plain.divergence, divisor: plain.divisor, samples: loss.losses.scalars)
+      loss: try loss.value(reduction), floor: floor, divergence: plain.divergence, divisor: plain.divisor,
+      samples: loss.losses.scalars)
   }
 
   // MARK: In plain Double
@@ -186,5 +163,12 @@ extension LossNumbers {
     let values = weighed(readings) { (Double.log($1) - yes[$0], Double.log1p(-$1) - no[$0]) }
     // A divergence of one question is never negative; rounding can make it so.
     return zip(values, readings.labels).map { $0 < 0 && (0...1) ~= $1 ? 0 : $0 }
+  }
+}
+
+extension LossCase {
+  /// A number for each prediction, as the library takes them.
+  fileprivate func tensor(_ values: [Double]) throws(LossError) -> Tensor<Double> {
+    try Tensor(shape: [rows, classes], scalars: values)
   }
 }

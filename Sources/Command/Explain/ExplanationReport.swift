@@ -57,10 +57,8 @@ struct ExplanationReport {
   /// Two decimals are few: numbers that mean nothing have a story.
   private var chance: String? {
     guard stated.halfUnit > 0.0006, answer.chance >= 0.01, !answer.matches.isEmpty else { return nil }
-    return """
-      \(typed) has few digits: of the numbers between half of it and twice, \(Int((100 * answer.chance).rounded())) % \
-      have a story by chance alone. More digits tell more.
-      """
+    return "\(typed) has few digits: of the numbers between half of it and twice, "
+      + "\(Int((100 * answer.chance).rounded())) % have a story by chance alone. More digits tell more."
   }
 
   /// What is known of a value.

@@ -23,10 +23,6 @@ enum StoredArray: Sendable {
 
 /// Reads an array from a file or standard input, whatever its format: the first bytes tell.
 enum ArrayReader {
-  static func read(_ path: String, in environment: Environment, progress: Progress? = nil) throws -> NumericArray {
-    try open(path, in: environment, progress: progress).array(progress: progress)
-  }
-
   /// - Throws: `CommandFailure` with exit status 66 for a file that cannot be read, 65 for what cannot be understood.
   static func open(_ path: String, in environment: Environment, progress: Progress? = nil) throws -> StoredArray {
     if path == "-" {

@@ -10,12 +10,13 @@ struct CaseFiles: Sendable {
 
   /// - Throws: `CommandFailure` with exit status 65 or 66.
   init(_ options: CaseOptions, in environment: Environment, progress: Progress? = nil) throws {
-    predictions = try ArrayReader.open(options.predictions, in: environment, progress: progress)
-    targets = try ArrayReader.open(options.targets, in: environment, progress: progress)
-    weights = try options.weights.map { try ArrayReader.read($0, in: environment, progress: progress) }
-    positiveWeights = try options.positiveWeight.map {
-      try options.positiveWeightNumber ?? ArrayReader.read($0, in: environment, progress: progress)
+    func open(_ path: String) throws -> StoredArray {
+      try ArrayReader.open(path, in: environment, progress: progress)
     }
+    (predictions, targets) = (try open(options.predictions), try open(options.targets))
+    weights = try options.weights.map { try open($0).array(progress: progress) }
+    positiveWeights =
+      try options.positiveWeightNumber ?? options.positiveWeight.map { try open($0).array(progress: progress) }
   }
 }
 
@@ -88,10 +89,13 @@ struct CaseBlocks: Sendable {
   /// What all predictions look like: nil for one block, which sees for itself.
   func appearance(_ progress: Progress?) throws -> Appearance? {
     guard length != nil else { return nil }
-    let sights = try map("looking at the predictions", progress) { index in
+    var sights: [Appearance.Sight] = []
+    try forEach("looking at the predictions", progress) { index in
       let part = predictions.array(rows: rows(of: index))
       return Appearance.Sight(
         layout.rowsFirst(part.values), classes: layout.classes, in: part, original: layout.original)
+    } _: {
+      sights.append($0)
     }
     return Appearance(
       sights.dropFirst().reduce(into: sights[0]) { $0.add($1) }, classes: layout.classes,
@@ -113,14 +117,5 @@ struct CaseBlocks: Sendable {
       let results = wave.withLock { $0 }
       for place in 0..<results.count { try results[place].map { use(try $0.get()) } }
     }
-  }
-
-  /// What `body` makes of each block, in order.
-  func map<Output: Sendable>(
-    _ activity: String, _ progress: Progress?, _ body: @Sendable (Int) throws -> Output
-  ) throws -> [Output] {
-    var outputs: [Output] = []
-    try forEach(activity, progress, body) { outputs.append($0) }
-    return outputs
   }
 }
