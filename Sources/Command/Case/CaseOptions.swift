@@ -68,14 +68,14 @@ struct CaseOptions {
       }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let name = parts[0]
-      guard let option = Self.options.first(where: { $0.name == name }) else {
-        throw CommandFailure.unknown("option", name, expected: Self.options.map { $0.name } + ["--help"])
+      guard Self.names.contains(name) else {
+        throw CommandFailure.unknown("option", name, expected: Self.names + ["--help"])
       }
       guard seen.insert(name).inserted else { throw CommandFailure.usage("\(name) is given twice") }
       guard let value = parts.count > 1 ? parts[1] : rest.popFirst(), !value.isEmpty else {
         throw CommandFailure.usage("\(name) needs a value")
       }
-      try option.set(&self, name, value)
+      try set(name, value)
     }
     for name in ["--predictions", "--targets"] where !seen.contains(name) {
       throw CommandFailure.usage("\(name) FILE is missing; --help shows an example")
@@ -89,66 +89,49 @@ struct CaseOptions {
     }
   }
 
-  private typealias Setter = @Sendable (inout CaseOptions, String, String) throws(CommandFailure) -> Void
-
-  private static let options: [(name: String, set: Setter)] = [
-    ("--predictions", { $0.predictions = $2 }),
-    ("--targets", { $0.targets = $2 }),
-    ("--as", { (o, n, v) throws(CommandFailure) in o.kind = try choice(n, v) }),
-    ("--loss", { (o, n, v) throws(CommandFailure) in o.family = try choice(n, v) }),
-    ("--weights", { $0.weights = $2 }),
-    ("--pos-weight", { $0.positiveWeight = $2 }),
-    ("--ignore-index", { (o, n, v) throws(CommandFailure) in o.ignoreIndex = try integer(n, v) }),
-    ("--class-axis", { (o, n, v) throws(CommandFailure) in o.classAxis = try integer(n, v) }),
-    ("--batch-size", { (o, n, v) throws(CommandFailure) in o.batchSize = try integer(n, v, above: 0) }),
-    ("--shape", { (o, n, v) throws(CommandFailure) in o.sequences = try shape(n, v) }),
-    ("--reduction", { (o, n, v) throws(CommandFailure) in o.reduction = try choice(n, v) }),
-    (
-      "--label-smoothing",
-      { (o, n, v) throws(CommandFailure) in o.labelSmoothing = try number(n, v, "in [0, 1]") { (0...1) ~= $0 } }
-    ),
-    (
-      "--temperature",
-      { (o, n, v) throws(CommandFailure) in o.temperature = try number(n, v, "above 0") { $0 > 0 && $0.isFinite } }
-    ),
-    (
-      "--epsilon",
-      { (o, n, v) throws(CommandFailure) in o.epsilon = try number(n, v, "above 0 and below 1") { $0 > 0 && $0 < 1 } }
-    ),
-    ("--format", { (o, n, v) throws(CommandFailure) in o.format = try choice(n, v) }),
+  /// In the order in which a message lists them.
+  private static let names = [
+    "--predictions", "--targets", "--as", "--loss", "--weights", "--pos-weight", "--ignore-index", "--class-axis",
+    "--batch-size", "--shape", "--reduction", "--label-smoothing", "--temperature", "--epsilon", "--format",
   ]
 
-  private static func choice<Choice: RawRepresentable & CaseIterable>(
-    _ name: String, _ value: String
-  ) throws(CommandFailure) -> Choice where Choice.RawValue == String {
-    guard let choice = Choice(rawValue: value) else {
-      let names = Choice.allCases.map { $0.rawValue }.joined(separator: ", ")
-      throw CommandFailure.usage("\(name) '\(value)': expected one of \(names)")
+  private mutating func set(_ name: String, _ value: String) throws(CommandFailure) {
+    func refusal(_ expected: String) -> CommandFailure { .usage("\(name) '\(value)': expected \(expected)") }
+    func choice<Choice: RawRepresentable & CaseIterable>() throws(CommandFailure) -> Choice
+    where Choice.RawValue == String {
+      if let choice = Choice(rawValue: value) { return choice }
+      throw refusal("one of \(Choice.allCases.map { $0.rawValue }.joined(separator: ", "))")
     }
-    return choice
-  }
-
-  private static func integer(_ name: String, _ value: String, above bound: Int = .min) throws(CommandFailure) -> Int {
-    guard let number = Int(value), number > bound else {
-      throw CommandFailure.usage("\(name) '\(value)': expected a whole number\(bound == 0 ? " above 0" : "")")
+    func integer(above bound: Int = .min) throws(CommandFailure) -> Int {
+      if let number = Int(value), number > bound { return number }
+      throw refusal("a whole number\(bound == 0 ? " above 0" : "")")
     }
-    return number
-  }
-
-  private static func shape(_ name: String, _ value: String) throws(CommandFailure) -> (count: Int, length: Int) {
-    let lengths = value.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-    guard lengths.count == 2, lengths.allSatisfy({ $0 > 0 }), lengths[0] <= Int.max / lengths[1] else {
-      throw CommandFailure.usage("\(name) '\(value)': expected two whole numbers, such as 8,128")
+    func number(_ range: String, _ isAllowed: (Double) -> Bool) throws(CommandFailure) -> Double {
+      if let number = Double(value), isAllowed(number) { return number }
+      throw refusal("a number \(range)")
     }
-    return (lengths[0], lengths[1])
-  }
-
-  private static func number(
-    _ name: String, _ value: String, _ range: String, _ isAllowed: (Double) -> Bool
-  ) throws(CommandFailure) -> Double {
-    guard let number = Double(value), isAllowed(number) else {
-      throw CommandFailure.usage("\(name) '\(value)': expected a number \(range)")
+    switch name {
+    case "--predictions": predictions = value
+    case "--targets": targets = value
+    case "--as": kind = try choice()
+    case "--loss": family = try choice()
+    case "--weights": weights = value
+    case "--pos-weight": positiveWeight = value
+    case "--ignore-index": ignoreIndex = try integer()
+    case "--class-axis": classAxis = try integer()
+    case "--batch-size": batchSize = try integer(above: 0)
+    case "--shape":
+      let lengths = value.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+      guard lengths.count == 2, lengths.allSatisfy({ $0 > 0 }), lengths[0] <= Int.max / lengths[1] else {
+        throw refusal("two whole numbers, such as 8,128")
+      }
+      sequences = (lengths[0], lengths[1])
+    case "--reduction": reduction = try choice()
+    case "--label-smoothing": labelSmoothing = try number("in [0, 1]") { (0...1) ~= $0 }
+    case "--temperature": temperature = try number("above 0") { $0 > 0 && $0.isFinite }
+    case "--epsilon": epsilon = try number("above 0 and below 1") { $0 > 0 && $0 < 1 }
+    case "--format": format = try choice()
+    default: break
     }
-    return number
   }
 }

@@ -11,193 +11,176 @@ struct TextTable {
   init(_ bytes: [UInt8], name: String) throws(CommandFailure) {
     self.bytes = bytes
     self.name = name
-    if let offset = Self.firstInvalidByte(in: bytes) {
-      let line = bytes[..<offset].count { $0 == UInt8(ascii: "\n") } + 1
-      let lineStart = bytes[..<offset].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-      let byte = String(bytes[offset], radix: 16)
-      throw CommandFailure.badData("\(name):\(line):\(offset - lineStart + 1): byte 0x\(byte) is not UTF-8 text")
+    do throws(UTF8.ValidationError) {
+      _ = try UTF8Span(validating: bytes.span)
+    } catch {
+      let offset = error.byteOffsets.lowerBound
+      let before = bytes[..<offset].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      throw failure(
+        before.count, (before.last?.count ?? 0) + 1, "byte 0x\(String(bytes[offset], radix: 16)) is not UTF-8 text")
     }
-  }
-
-  /// The offset of the first byte that does not belong to well-formed UTF-8.
-  private static func firstInvalidByte(in bytes: [UInt8]) -> Int? {
-    guard bytes.contains(where: { $0 >= 0x80 }) else { return nil }
-    var parser = Unicode.UTF8.ForwardParser()
-    var iterator = bytes.makeIterator()
-    var offset = 0
-    while true {
-      switch parser.parseScalar(from: &iterator) {
-      case .valid(let scalar): offset += scalar.count
-      case .emptyInput: return nil
-      case .error: return offset
-      }
-    }
-  }
-
-  /// A cell: where it begins and ends, spaces and quotation marks taken off.
-  private struct Cell {
-    let range: Range<Int>
-    /// From 1, in bytes, as compilers count.
-    let column: Int
   }
 
   func array(progress: Progress? = nil) throws(CommandFailure) -> NumericArray {
-    var values: [Double] = []
-    var lines: [Int] = []
-    var width: Int?
-    var separator: UInt8?
-    var hasIndexColumn = false
-    var isFirst = true
-    var isCounted = false
-    var resolution = 0.0
-    var start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
-    var number = 0
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
-      let line = start..<end
-      number += 1
-      let isPair = end + 1 < bytes.count && bytes[end] == UInt8(ascii: "\r") && bytes[end + 1] == UInt8(ascii: "\n")
-      start = end + (isPair ? 2 : 1)
-      if number & 0xfff == 0 { progress?.step("reading \(name)", end, of: bytes.count) }
+    var lines = lines[...]
+    guard let first = lines.first else { throw CommandFailure.badData("\(name): no numbers") }
+    let separator = separator(of: first)
+    let head = try cells(of: first, by: separator)
+    let hasCorner = head.count > 1 && head[0].text.isEmpty
+    let names = hasCorner ? head[1...] : head[...]
+    let isCounted = names.enumerated().allSatisfy { $1.text == "\($0)" }
+    let hasNames = names.allSatisfy(isName) || (hasCorner && isCounted)
+    if hasNames { lines.removeFirst() }
+    guard !lines.isEmpty else { throw CommandFailure.badData("\(name): no numbers below the header") }
 
-      let content = trimmed(line)
-      if content.isEmpty || bytes[content.lowerBound] == UInt8(ascii: "#") { continue }
-      if separator == nil { separator = Self.separator(in: bytes[content]) }
-      var cells = try cells(in: separator == UInt8(ascii: "\t") ? line : content, of: line, number, by: separator ?? 0)
-      if isFirst {
-        isFirst = false
-        let hasCorner = cells.count > 1 && cells[0].range.isEmpty
-        let names = hasCorner ? cells.dropFirst() : cells[...]
-        isCounted = names.enumerated().allSatisfy { bytes[$1.range].elementsEqual("\($0)".utf8) }
-        if names.allSatisfy(isName) || (hasCorner && isCounted) {
-          (hasIndexColumn, isCounted) = (hasCorner, false)
-          // Words between spaces may all be the name of one column.
-          if separator != UInt8(ascii: " ") { width = cells.count }
-          continue
-        }
-      }
+    // Words between spaces may all be the name of one column.
+    var width = hasNames && separator != UInt8(ascii: " ") ? head.count : nil
+    var values: [Double] = []
+    var isFractional = true
+    var decimals = -1
+    for (place, line) in lines.enumerated() {
+      if place & 0xfff == 0 { progress?.step("reading \(name)", line.content.upperBound, of: bytes.count) }
+      var cells = try cells(of: line, by: separator)
       let expected = width ?? cells.count
       guard cells.count == expected else {
         throw failure(
-          number, cells.last?.column ?? 1,
+          line.number, cells.last?.column ?? 1,
           "\(cells.count) column\(cells.count == 1 ? "" : "s") where the lines above have \(expected)")
       }
       width = expected
-      if hasIndexColumn { cells.removeFirst() }
-      if !lines.isEmpty { isCounted = isCounted && cells.allSatisfy(isPandasFraction) }
+      if hasNames && hasCorner { cells.removeFirst() }
+      isFractional = isFractional && (place == 0 || cells.allSatisfy(isPandasFraction))
       for cell in cells {
-        values.append(try value(of: cell, number))
-        resolution = finer(resolution, Self.halfUnit(bytes[cell.range]))
+        values.append(try value(of: cell, line.number))
+        decimals = max(decimals, self.decimals(of: cell))
       }
-      lines.append(number)
     }
-    guard let width, !lines.isEmpty else {
-      throw CommandFailure.badData("\(name): no numbers\(isFirst ? "" : " below the header")")
-    }
-    if isCounted && lines.count > 1 {
-      values.removeFirst(width)
+    if !hasNames && isCounted && isFractional && lines.count > 1 {
+      values.removeFirst(head.count)
       lines.removeFirst()
     }
     return NumericArray(
-      source: name, shape: [lines.count, hasIndexColumn ? width - 1 : width], values: values, type: .text,
-      lines: lines, resolution: resolution)
+      source: name, shape: [lines.count, values.count / lines.count], values: values, type: .text,
+      lines: lines.map { $0.number }, resolution: decimals < 0 ? 0 : Double("5e-\(min(decimals, 20) + 1)") ?? 0)
   }
 
   private func failure(_ line: Int, _ column: Int, _ message: String) -> CommandFailure {
     .badData("\(name):\(line):\(column): \(message)")
   }
 
-  // MARK: Cells
+  // MARK: Lines
 
-  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+  /// A line that says something.
+  private struct Line {
+    /// From 1.
+    let number: Int
+    let whole: Range<Int>
+    /// Without the spaces around it.
+    let content: Range<Int>
+  }
+
+  private var lines: [Line] {
+    var lines: [Line] = []
+    var start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    var number = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
+      let content = trimmed(start..<end)
+      number += 1
+      if let first = content.first, bytes[first] != UInt8(ascii: "#") {
+        lines.append(Line(number: number, whole: start..<end, content: content))
+      }
+      start = end + (bytes[end...].starts(with: "\r\n".utf8) ? 2 : 1)
+    }
+    return lines
+  }
+
+  private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   private func trimmed(_ range: Range<Int>) -> Range<Int> {
     var range = range
-    while let first = range.first, Self.isSpace(bytes[first]) { range = range.dropFirst() }
-    while let last = range.last, Self.isSpace(bytes[last]) { range = range.dropLast() }
+    while let first = range.first, isSpace(bytes[first]) { range = range.dropFirst() }
+    while let last = range.last, isSpace(bytes[last]) { range = range.dropLast() }
     return range
+  }
+
+  // MARK: Cells
+
+  /// What stands in a cell, spaces and quotation marks taken off.
+  private struct Cell {
+    let text: String
+    /// From 1, in bytes, as compilers count.
+    let column: Int
   }
 
   /// The separator of the first line speaks for the file: semicolons before tabs before commas, since a decimal comma
   /// may stand between semicolons; spaces if there is none of them.
-  private static func separator(in line: ArraySlice<UInt8>) -> UInt8 {
-    [UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: ",")].first { line.contains($0) } ?? UInt8(ascii: " ")
+  private func separator(of line: Line) -> UInt8 {
+    [UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: ",")].first { bytes[line.content].contains($0) }
+      ?? UInt8(ascii: " ")
   }
 
-  private func cells(in content: Range<Int>, of line: Range<Int>, _ number: Int, by separator: UInt8)
-    throws(CommandFailure) -> [Cell]
-  {
+  private func cells(of line: Line, by separator: UInt8) throws(CommandFailure) -> [Cell] {
+    let isSpaced = separator == UInt8(ascii: " ")
+    // A tab at an end of the line has an empty cell beside it.
+    let content = separator == UInt8(ascii: "\t") ? line.whole : line.content
+    var isQuoted = false
+    let separators = content.filter { place in
+      if bytes[place] == UInt8(ascii: "\"") { isQuoted.toggle() }
+      return !isQuoted && (isSpaced ? isSpace(bytes[place]) : bytes[place] == separator)
+    }
     var cells: [Cell] = []
     var start = content.lowerBound
-    var place = start
-    var isQuoted = false
-    func close(at end: Int) throws(CommandFailure) {
+    for end in separators + [content.upperBound] {
       let outer = trimmed(start..<end)
-      let column = outer.lowerBound - line.lowerBound + 1
+      start = end + 1
+      if isSpaced && outer.isEmpty { continue }
+      let column = outer.lowerBound - line.whole.lowerBound + 1
       var inner = outer
       if let first = outer.first, bytes[first] == UInt8(ascii: "\"") {
         guard outer.count > 1, bytes[outer.upperBound - 1] == UInt8(ascii: "\"") else {
-          throw failure(number, column, "a quotation mark that is not closed")
+          throw failure(line.number, column, "a quotation mark that is not closed")
         }
         inner = trimmed(outer.dropFirst().dropLast())
       }
-      if separator != UInt8(ascii: " ") || !outer.isEmpty { cells.append(Cell(range: inner, column: column)) }
+      cells.append(Cell(text: String(decoding: bytes[inner], as: UTF8.self), column: column))
     }
-    while place < content.upperBound {
-      if bytes[place] == UInt8(ascii: "\"") { isQuoted.toggle() }
-      let isSeparator = separator == UInt8(ascii: " ") ? Self.isSpace(bytes[place]) : bytes[place] == separator
-      if isSeparator && !isQuoted {
-        try close(at: place)
-        start = place + 1
-      }
-      place += 1
-    }
-    try close(at: content.upperBound)
     return cells
   }
 
   /// True for a word; a number with a decimal comma is none.
   private func isName(_ cell: Cell) -> Bool {
-    number(in: cell) == nil && bytes[cell.range].contains { $0 > UInt8(ascii: ";") }
+    number(in: cell) == nil && cell.text.utf8.contains { $0 > UInt8(ascii: ";") }
   }
+
+  private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
   /// True for a number as pandas writes a float: never without a point or an exponent, never with nothing before it.
   private func isPandasFraction(_ cell: Cell) -> Bool {
-    let text = bytes[cell.range].drop { $0 == UInt8(ascii: "-") }
-    return text.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } == true
-      && text.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") }
+    cell.text.utf8.first { $0 != UInt8(ascii: "-") }.map(isDigit) == true
+      && cell.text.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") }
   }
 
-  // MARK: Numbers
-
   private func number(in cell: Cell) -> Double? {
-    let text = String(decoding: bytes[cell.range], as: UTF8.self)
     // Swift also reads hexadecimal floats and NaNs with a payload: neither is found in a CSV file on purpose.
-    return text.utf8.contains { "xX(".utf8.contains($0) } ? nil : Double(text)
+    cell.text.utf8.contains { "xX(".utf8.contains($0) } ? nil : Double(cell.text)
   }
 
   private func value(of cell: Cell, _ line: Int) throws(CommandFailure) -> Double {
-    let text = String(decoding: bytes[cell.range], as: UTF8.self)
     guard let value = number(in: cell) else {
-      if text.isEmpty { throw failure(line, cell.column, "an empty cell: expected a number") }
-      let shown = printable(text, limit: 40)
-      let hint = text.utf8.contains(UInt8(ascii: ",")) ? " (a decimal comma? write a point)" : ""
-      throw failure(line, cell.column, "'\(shown)' is not a number\(hint)")
+      if cell.text.isEmpty { throw failure(line, cell.column, "an empty cell: expected a number") }
+      let hint = cell.text.utf8.contains(UInt8(ascii: ",")) ? " (a decimal comma? write a point)" : ""
+      throw failure(line, cell.column, "'\(printable(cell.text, limit: 40))' is not a number\(hint)")
     }
-    if value.isInfinite && bytes[cell.range].contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
-      throw failure(line, cell.column, "'\(printable(text, limit: 40))' is beyond the range of float64")
+    if value.isInfinite && cell.text.utf8.contains(where: isDigit) {
+      throw failure(line, cell.column, "'\(printable(cell.text, limit: 40))' is beyond the range of float64")
     }
     return value.isNaN ? .nan : value
   }
 
-  /// Half a unit of the last digit written, for a decimal with a point or an exponent; 0 for anything else.
-  private static func halfUnit(_ text: ArraySlice<UInt8>) -> Double {
-    guard let point = text.firstIndex(of: UInt8(ascii: ".")) else { return 0 }
-    let decimals = text[(point + 1)...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
-    return decimals > 20 ? 5e-21 : Double("5e-\(decimals + 1)") ?? 0
-  }
-
-  private func finer(_ a: Double, _ b: Double) -> Double {
-    a == 0 ? b : b == 0 ? a : min(a, b)
+  /// How many digits stand behind the point; -1 without one.
+  private func decimals(of cell: Cell) -> Int {
+    guard let point = cell.text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return -1 }
+    return cell.text.utf8[point...].dropFirst().prefix(while: isDigit).count
   }
 }
