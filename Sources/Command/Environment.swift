@@ -44,32 +44,26 @@ extension ByteSink {
 final class FileSource: ByteSource {
   private let handle: FileHandle
   private let name: String
-  /// A regular file is read in pieces of a fixed size. What cannot seek, a pipe or a terminal, gives what it has: waiting
-  /// for a full piece would keep a caller, who waits for an answer, waiting.
-  private lazy var isSeekable = (try? handle.offset()) != nil
 
   init(_ handle: FileHandle, name: String) {
     self.handle = handle
     self.name = name
   }
 
+  /// Waiting for a full piece would keep a caller, who waits for an answer, waiting: it is what there is.
   func read() throws -> [UInt8] {
-    do {
-      if isSeekable { return [UInt8](try handle.read(upToCount: 1 << 16) ?? Data()) }
-    } catch {
-      throw CommandFailure.noInput("\(name) cannot be read")
-    }
-    try prepareToRead()
-    return [UInt8](handle.availableData)
-  }
-
-  /// `availableData` stops the program where it cannot read; what leads there is asked about first.
-  private func prepareToRead() throws {
     let flags = fcntl(handle.fileDescriptor, F_GETFL)
     guard flags >= 0, flags & O_ACCMODE != O_WRONLY else {
       throw CommandFailure.noInput("\(name) is not open for reading")
     }
     if flags & O_NONBLOCK != 0 { _ = fcntl(handle.fileDescriptor, F_SETFL, flags & ~O_NONBLOCK) }
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    // Unsafe: the system call fills memory. It is given the array's own, and its length.
+    let count = unsafe piece.withUnsafeMutableBytes {
+      unsafe Foundation.read(handle.fileDescriptor, $0.baseAddress, $0.count)
+    }
+    guard count >= 0 else { throw CommandFailure.noInput("\(name) cannot be read") }
+    return Array(piece[..<count])
   }
 }
 

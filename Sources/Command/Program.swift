@@ -4,55 +4,39 @@ enum Program {
   static let version = "0.1.0"
 
   /// Every command, in the order in which `--help` lists them.
-  static let commands: [Command] = [
-    .evaluate, .diagnose, .explain,
-  ]
+  static let commands: [Command] = [.evaluate, .diagnose, .explain]
 
   /// Runs the command that the arguments name. Never throws, never exits: a failure is a line on standard error and a
   /// status. An answer that did not reach anybody is no success, whatever it was.
   static func run(_ arguments: [String], in environment: Environment) -> ExitStatus {
+    let command = commands.first { $0.name == arguments.first }
     func complain(_ message: String) { environment.errors.write(printable(message) + "\n") }
-    var status: ExitStatus
+    var status = ExitStatus.success
     do {
-      status = try dispatch(arguments, in: environment)
-    } catch let failure as CommandFailure {
-      complain(failure.message)
-      status = failure.status
+      if let command, !arguments.contains("--help"), !arguments.contains("-h") {
+        status = try command.run(Array(arguments.dropFirst()), environment)
+      } else {
+        environment.output.write(try command?.help ?? answer(to: arguments.first))
+      }
     } catch {
-      complain("\(name): \(error)")
-      status = .ioError
+      let failure = error as? CommandFailure ?? CommandFailure(status: .ioError, message: "\(error)")
+      complain("\(name)\(command.map { " \($0.name)" } ?? ""): \(failure.message)")
+      status = failure.status
     }
     if environment.output.isOpen { return status }
     if let failure = environment.output.failure { complain("\(name): standard output: \(failure)") }
     return .ioError
   }
 
-  private static func dispatch(_ arguments: [String], in environment: Environment) throws -> ExitStatus {
-    guard let first = arguments.first else {
-      throw CommandFailure.usage("\(name): which command? \(commands.map(\.name).joined(separator: ", ")), or --help")
-    }
-    if first == "--help" || first == "-h" {
-      environment.output.write(help)
-      return .success
-    }
-    if first == "--version" {
-      environment.output.write("\(name) \(version)\n")
-      return .success
-    }
-    guard let command = commands.first(where: { $0.name == first }) else {
-      let failure = CommandFailure.unknown(
-        first.hasPrefix("-") ? "option" : "command", first, expected: commands.map(\.name) + ["--version", "--help"])
-      throw CommandFailure.usage("\(name): \(failure.message)")
-    }
-    let rest = Array(arguments.dropFirst())
-    if rest.contains("--help") || rest.contains("-h") {
-      environment.output.write(command.help)
-      return .success
-    }
-    do {
-      return try command.run(rest, environment)
-    } catch let failure as CommandFailure {
-      throw CommandFailure(status: failure.status, message: "\(name) \(command.name): \(failure.message)")
+  /// What is written where no command is called.
+  private static func answer(to argument: String?) throws(CommandFailure) -> String {
+    let names = commands.map { $0.name }
+    switch argument {
+    case nil: throw .usage("which command? \(names.joined(separator: ", ")), or --help")
+    case "--help", "-h": return help
+    case "--version": return "\(name) \(version)\n"
+    case let word?:
+      throw .unknown(word.hasPrefix("-") ? "option" : "command", word, expected: names + ["--version", "--help"])
     }
   }
 

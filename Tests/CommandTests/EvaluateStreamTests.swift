@@ -73,12 +73,7 @@ import Testing
   @Test func `a line that never ends is given up on, and the next one is answered`() {
     var lines = LineBuffer(limit: 10)
     var seen: [String] = []
-    let note = { (line: LineBuffer.Line) in
-      switch line {
-      case .complete(let bytes): seen.append(String(decoding: bytes, as: UTF8.self))
-      case .tooLong: seen.append("too long")
-      }
-    }
+    let note = { (line: [UInt8]?) in seen.append(line.map { String(decoding: $0, as: UTF8.self) } ?? "too long") }
     for piece in ["01234", "56789", "0", "1234567890", "\n", "0123456789\n", "next\n0123456789", "0"] {
       lines.append(Array(piece.utf8), note)
     }

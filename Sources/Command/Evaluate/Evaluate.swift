@@ -9,48 +9,29 @@ extension Command {
       let kind = argument.hasPrefix("-") ? "unknown option" : "unexpected argument"
       throw CommandFailure.usage("\(kind) '\(argument)': cases come from standard input, see --help")
     }
-    var evaluator = LineEvaluator(output: environment.output)
     var lines = LineBuffer()
-    while environment.output.isOpen {
-      let piece = try environment.input.read()
-      if piece.isEmpty { break }
-      lines.append(piece) { evaluator.answer($0) }
-      // Before waiting for more: whoever writes one case and waits for its answer gets it.
-      evaluator.flush()
+    var answers: [UInt8] = []
+    var status = ExitStatus.success
+    func flush() {
+      if !answers.isEmpty { environment.output.write(answers) }
+      answers.removeAll(keepingCapacity: true)
     }
-    lines.finish { evaluator.answer($0) }
-    evaluator.flush()
-    return evaluator.hasErrors ? .negative : .success
-  }
-}
-
-/// Answers lines in order, and collects the answers until they are worth writing.
-private struct LineEvaluator {
-  let output: any ByteSink
-  private(set) var hasErrors = false
-  private var pending: [UInt8] = []
-
-  init(output: any ByteSink) {
-    self.output = output
-  }
-
-  mutating func answer(_ line: LineBuffer.Line) {
-    let answer =
-      switch line {
-      case .complete(let bytes): Answer(to: bytes)
-      case .tooLong:
-        Answer(error: EvaluationError(.invalidJSON, "the line is longer than \(LineBuffer.longestLine) bytes"))
-      }
-    hasErrors = hasErrors || answer.isError
-    pending += answer.json.utf8
-    pending.append(UInt8(ascii: "\n"))
-    if pending.count >= 1 << 16 { flush() }
-  }
-
-  mutating func flush() {
-    if pending.isEmpty { return }
-    output.write(pending)
-    pending.removeAll(keepingCapacity: true)
+    func answer(_ line: [UInt8]?) {
+      let tooLong = EvaluationError(.invalidJSON, "the line is longer than \(LineBuffer.longestLine) bytes")
+      let answer = line.map { Answer(to: $0) } ?? Answer(error: tooLong)
+      if answer.isError { status = .negative }
+      answers += answer.json.utf8
+      answers.append(UInt8(ascii: "\n"))
+      if answers.count >= 1 << 16 { flush() }
+    }
+    while environment.output.isOpen, case let piece = try environment.input.read(), !piece.isEmpty {
+      lines.append(piece, answer)
+      // Before waiting for more: whoever writes one case and waits for its answer gets it.
+      flush()
+    }
+    lines.finish(answer)
+    flush()
+    return status
   }
 }
 
