@@ -16,17 +16,13 @@ struct NumPyFile {
   /// Reads the header, and checks that the file holds what it claims.
   init(_ bytes: Data, name: String) throws {
     func fail(_ message: String) -> CommandFailure { .badData("\(name): \(message)") }
-    guard bytes.count >= 10 else { throw fail("truncated in the .npy header, after \(bytes.count) bytes") }
-    let lengthBytes: Int
-    let start = bytes.startIndex
-    switch bytes[start + 6] {
-    case 1: lengthBytes = 2
-    case 2, 3: lengthBytes = 4
-    default: throw fail(".npy version \(bytes[start + 6]).\(bytes[start + 7]): expected 1, 2 or 3")
-    }
+    let version = bytes.dropFirst(6).first ?? 1
+    let lengthBytes = version == 1 ? 2 : 4
     guard bytes.count >= 8 + lengthBytes else {
       throw fail("truncated in the .npy header, after \(bytes.count) bytes")
     }
+    let start = bytes.startIndex
+    guard 1...3 ~= version else { throw fail(".npy version \(version).\(bytes[start + 7]): expected 1, 2 or 3") }
     let length = (0..<lengthBytes).reduce(0) { $0 | Int(bytes[start + 8 + $1]) << (8 * $1) }
     guard bytes.count >= 8 + lengthBytes + length else {
       throw fail("truncated: a .npy header of \(length) bytes in a file of \(bytes.count)")
@@ -34,13 +30,9 @@ struct NumPyFile {
     // NumPy itself refuses more than 10,000 bytes; an array's header takes about 128.
     guard length <= 1 << 16 else { throw fail("a .npy header of \(length) bytes: expected at most 65536") }
     dataOffset = 8 + lengthBytes + length
-    do {
-      header = try NumPyHeader(String(decoding: bytes[start + 8 + lengthBytes..<start + dataOffset], as: UTF8.self))
-    } catch {
-      throw fail("the .npy header \(error.message)")
-    }
-    self.bytes = bytes
-    self.name = name
+    let text = String(decoding: bytes[start + 8 + lengthBytes..<start + dataOffset], as: UTF8.self)
+    header = try NumPyHeader(text, name: name)
+    (self.bytes, self.name) = (bytes, name)
     let expected = header.count.multipliedReportingOverflow(by: header.type.size)
     let actual = bytes.count - dataOffset
     guard !expected.overflow, expected.partialValue <= actual else {
@@ -83,7 +75,12 @@ struct NumPyFile {
         for i in piece {
           let place = places.lowerBound + i
           let stored = header.isFortranOrder ? fortranPlace(place) : place
-          let word = unsafe word(of: bytes, at: dataOffset + stored * size)
+          let start = dataOffset + stored * size
+          var word: UInt64 = 0
+          for byte in 0..<size {
+            let next = unsafe bytes[start + (header.isBigEndian ? byte : size - 1 - byte)]
+            word = word << 8 | UInt64(next)
+          }
           span[i] = header.type.decode(word)
           integers?.append(header.type.decodeInteger(word))
         }
@@ -92,19 +89,6 @@ struct NumPyFile {
     return NumericArray(
       source: name, shape: rows.map { [$0.count] + shape[1...] } ?? shape, values: values,
       type: header.type.elementType, integers: integers, firstRow: rows?.lowerBound ?? 0)
-  }
-
-  private func word(of bytes: UnsafeRawBufferPointer, at start: Int) -> UInt64 {
-    func load<Word: FixedWidthInteger & BitwiseCopyable>(_: Word.Type) -> UInt64 {
-      let word = unsafe bytes.loadUnaligned(fromByteOffset: start, as: Word.self)
-      return UInt64(truncatingIfNeeded: header.isBigEndian ? Word(bigEndian: word) : Word(littleEndian: word))
-    }
-    return switch header.type.size {
-    case 8: load(UInt64.self)
-    case 4: load(UInt32.self)
-    case 2: load(UInt16.self)
-    default: load(UInt8.self)
-    }
   }
 
   /// For a place in row-major order, its place in Fortran's, where the first axis varies fastest.
