@@ -1,26 +1,14 @@
-extension Double: FusedNumber, FusedScalar {
-  typealias Scalar = Double
+extension Double: FusedScalar {
   typealias Lanes = SIMD4<Double>
 
   // `log2e`, `ln2High` and `ln2Low` are those of the reference.
-  static var rootOfHalf: Double { 0x1.6a09e667f3bcdp-1 }
-  static var exponentBias: Double { 1023 }
-  static var integerShift: Double { 0x1.8p52 }
   static var leastExponent: Double { -746 }
-  static var subnormalScale: Double { 0x1p64 }
-  static var subnormalOctaves: Double { 64 }
   static var exactLogitLimit: Double { 2048 }
   static var scaleExponent: Double { 400 }
   static var leastSafeSum: Double { 0x1p-900 }
 
   @inline(__always)
-  static func expMinusOne(_ r: Double) -> Double { polynomial(r) }
-
-  @inline(__always)
-  static func expMinusOne(_ r: Lanes) -> Lanes { polynomial(r) }
-
-  @inline(__always)
-  private static func polynomial<Number: FusedNumber>(_ r: Number) -> Number where Number.Scalar == Double {
+  static func expMinusOne<Number: FusedNumber>(_ r: Number) -> Number where Number.Scalar == Double {
     let r2 = r * r
     let r4 = r2 * r2
     // (eʳ - 1 - r) / r², to within 2⁻⁶¹ of eʳ.

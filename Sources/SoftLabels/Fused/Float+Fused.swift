@@ -1,29 +1,17 @@
 /// The polynomials are rounded to Float; each line says how far off that is.
-extension Float: FusedNumber, FusedScalar {
-  typealias Scalar = Float
+extension Float: FusedScalar {
   typealias Lanes = SIMD8<Float>
 
   static var ln2High: Float { 0x1.62ep-1 }
   static var ln2Low: Float { 0x1.0bfbe8p-15 }
   static var log2e: Float { 0x1.715476p+0 }
-  static var rootOfHalf: Float { 0x1.6a09e6p-1 }
-  static var exponentBias: Float { 127 }
-  static var integerShift: Float { 0x1.8p23 }
   static var leastExponent: Float { -104 }
-  static var subnormalScale: Float { 0x1p24 }
-  static var subnormalOctaves: Float { 24 }
   static var exactLogitLimit: Float { 256 }
   static var scaleExponent: Float { 60 }
   static var leastSafeSum: Double { 0x1p-100 }
 
   @inline(__always)
-  static func expMinusOne(_ r: Float) -> Float { polynomial(r) }
-
-  @inline(__always)
-  static func expMinusOne(_ r: Lanes) -> Lanes { polynomial(r) }
-
-  @inline(__always)
-  private static func polynomial<Number: FusedNumber>(_ r: Number) -> Number where Number.Scalar == Float {
+  static func expMinusOne<Number: FusedNumber>(_ r: Number) -> Number where Number.Scalar == Float {
     let r2 = r * r
     // (eʳ - 1 - r) / r², to within 2⁻²⁶·⁵ of eʳ.
     let low = 0.5 + r * 0x1.5554dcp-3

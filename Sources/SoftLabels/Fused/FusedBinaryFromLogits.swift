@@ -16,11 +16,13 @@ struct FusedBinaryFromLogits: FusedElementwise {
     _ range: Range<Int>, _ x: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, divisor: Scalar,
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> (mayHaveOverflowed: Bool, showsInput: Bool) {
-    switch (positiveWeights, gradient.isEmpty) {
-    case (nil, true): Self.run(x, y, &losses, divisor, &gradient, offset, No.self)
-    case (nil, false): Self.run(x, y, &losses, divisor, &gradient, offset, Yes.self)
-    case (let w?, true): Self.run(x, y, w.span.extracting(range), &losses, divisor, &gradient, offset, No.self)
-    case (let w?, false): Self.run(x, y, w.span.extracting(range), &losses, divisor, &gradient, offset, Yes.self)
+    let positiveWeights = positiveWeights ?? []
+    let w = positiveWeights.span.extracting(positiveWeights.isEmpty ? 0..<0 : range)
+    switch (w.isEmpty, gradient.isEmpty) {
+    case (true, true): Self.run(x, y, w, &losses, divisor, &gradient, offset, No.self, No.self)
+    case (true, false): Self.run(x, y, w, &losses, divisor, &gradient, offset, No.self, Yes.self)
+    case (false, true): Self.run(x, y, w, &losses, divisor, &gradient, offset, Yes.self, No.self)
+    case (false, false): Self.run(x, y, w, &losses, divisor, &gradient, offset, Yes.self, Yes.self)
     }
     // A sum that is not finite; a weight of 0 would hide it.
     return (false, weights == nil)
@@ -33,52 +35,37 @@ struct FusedBinaryFromLogits: FusedElementwise {
     for i in 0..<x.count where losses[i].isNaN && x[i].magnitude == .infinity { losses[i] = 0 }
   }
 
-  /// e^-|x|, which the loss and its derivative share.
-  @inline(__always)
-  private static func exponential<Scalar: FusedScalar>(_ x: Scalar) -> Scalar { Scalar.fusedExp(-x.magnitude) }
-
-  @inline(never)
-  private static func run<Scalar: FusedScalar, ForGradient: FusedChoice>(
-    _ x: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, _ divisor: Scalar,
-    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _: ForGradient.Type
-  ) {
-    precondition(x.count == losses.count && y.count == losses.count)
-    precondition(!ForGradient.value || (offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset))
-    for i in 0..<losses.count {
-      let (x, y) = (x[i], y[i])
-      let e = exponential(x)
-      // The slope of what is linear in x is `step` - y, with nothing to cancel.
-      let step: Scalar = x >= 0 ? 1 : 0
-      losses[i] = x * (step - y) + Scalar.fusedLog1p(e)
-      if !ForGradient.value { continue }
-      // (1 - y) - y e where x ≥ 0, -y - (y - 1) e elsewhere.
-      let numerator = (step - y) - (step - 1 + y) * e
-      // Adding 0 leaves no -0 of a quotient too small for `Scalar`.
-      gradient[offset &+ i] = numerator / ((1 + e) * divisor) + 0
-    }
-  }
-
   /// With a positive weight w the coefficients are n = 1 - y and w y, whose sum is not 1:
   ///
   ///     t |x| + (n + w y) log1p(exp(-|x|)),   t = n where x ≥ 0, w y elsewhere
   @inline(never)
-  private static func run<Scalar: FusedScalar, ForGradient: FusedChoice>(
+  private static func run<Scalar: FusedScalar, Weighs: FusedChoice, ForGradient: FusedChoice>(
     _ x: Span<Scalar>, _ y: Span<Scalar>, _ w: Span<Double>, _ losses: inout MutableSpan<Scalar>, _ divisor: Scalar,
-    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _: ForGradient.Type
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _: Weighs.Type, _: ForGradient.Type
   ) {
-    precondition(x.count == losses.count && y.count == losses.count && w.count == losses.count)
+    precondition(x.count == losses.count && y.count == losses.count && (!Weighs.value || w.count == losses.count))
     precondition(!ForGradient.value || (offset >= 0 && offset <= gradient.count && x.count <= gradient.count - offset))
     for i in 0..<losses.count {
-      let (x, y, w) = (x[i], y[i], Scalar(w[i]))
-      let e = exponential(x)
-      let isPositive = x >= 0
-      let (negative, positive) = (1 - y, w * y)
-      // w last: w y may be subnormal where w y |x| is not.
-      let distance = (isPositive ? negative : y) * x.magnitude * (isPositive ? 1 : w)
-      losses[i] = distance + (negative + positive) * Scalar.fusedLog1p(e)
-      if !ForGradient.value { continue }
-      let numerator = isPositive ? negative - positive * e : negative * e - positive
-      gradient[offset &+ i] = numerator / ((1 + e) * divisor) + 0
+      let (x, y) = (x[i], y[i])
+      let e = Scalar.fusedExp(-x.magnitude)
+      let rest = Scalar.fusedLog1p(e)
+      let numerator: Scalar
+      if Weighs.value {
+        let w = Scalar(w[i])
+        let (negative, positive) = (1 - y, w * y)
+        // w last: w y may be subnormal where w y |x| is not.
+        let distance = x >= 0 ? negative * x.magnitude : y * x.magnitude * w
+        losses[i] = distance + (negative + positive) * rest
+        numerator = x >= 0 ? negative - positive * e : negative * e - positive
+      } else {
+        // The slope of what is linear in x is `step` - y, with nothing to cancel.
+        let step: Scalar = x >= 0 ? 1 : 0
+        losses[i] = x * (step - y) + rest
+        // (1 - y) - y e where x ≥ 0, -y - (y - 1) e elsewhere.
+        numerator = (step - y) - (step - 1 + y) * e
+      }
+      // Adding 0 leaves no -0 of a quotient too small for `Scalar`.
+      if ForGradient.value { gradient[offset &+ i] = numerator / ((1 + e) * divisor) + 0 }
     }
   }
 }

@@ -8,12 +8,7 @@
 /// bits whatever the number of threads.
 enum FusedBlocks {
   /// About this many numbers make a block: 20 to 100 µs of work, beside which starting it costs nothing.
-  static let blockSize = 32_768
-
-  /// How many samples make a block: a multiple of 16, so that no vector of samples is split.
-  static func length(ofSample stride: Int) -> Int {
-    stride >= blockSize ? 1 : (blockSize / stride + 15) / 16 * 16
-  }
+  private static let size = 32_768
 
   /// Calls `body` for each block with its samples and with its own part of `gradient` and of `losses`, either of which
   /// may be empty, and adds up what it returns.
@@ -28,10 +23,10 @@ enum FusedBlocks {
     precondition(samples >= 0 && stride >= 1)
     precondition(gradient.isEmpty || gradient.count == samples * stride)
     precondition(losses.isEmpty || losses.count == samples)
-    let length = length(ofSample: stride)
+    // A multiple of 16, so that no vector of samples is split.
+    let length = stride >= size ? 1 : (size / stride + 15) / 16 * 16
     let count = (samples + length - 1) / length
     if count <= 1 { return body(0..<samples, &gradient, &losses) }
-    let (hasGradient, hasLosses) = (!gradient.isEmpty, !losses.isEmpty)
     var sums = [FusedSum](repeating: FusedSum(), count: count)
     // Unsafe: a span cannot be shared with closures that run at once. Every block is given pointers to its own samples
     // alone, which lie within the counts compared above; blocks do not overlap, and all have ended when
@@ -42,8 +37,8 @@ enum FusedBlocks {
           nonisolated(unsafe) let (gradient, losses, sums) = unsafe (gradient, losses, sums)
           @Sendable func runBlock(_ block: Int) {
             let range = block * length..<min((block + 1) * length, samples)
-            let part = hasGradient ? range.lowerBound * stride..<range.upperBound * stride : 0..<0
-            let lossPart = hasLosses ? range : 0..<0
+            let part = unsafe gradient.isEmpty ? 0..<0 : range.lowerBound * stride..<range.upperBound * stride
+            let lossPart = unsafe losses.isEmpty ? 0..<0 : range
             let gradientBlock = unsafe UnsafeMutableBufferPointer(rebasing: gradient[part])
             let lossBlock = unsafe UnsafeMutableBufferPointer(rebasing: losses[lossPart])
             var gradientSpan = unsafe gradientBlock.mutableSpan

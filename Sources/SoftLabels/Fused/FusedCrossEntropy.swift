@@ -8,15 +8,17 @@ struct FusedCrossEntropy: FusedKernel {
   /// True where logits and targets come from outside and nobody has looked at them.
   let isChecking: Bool
 
-  /// nil where a row is not contiguous: [N, C, d1, …] with further axes longer than 1.
-  init?(_ targets: ClassTargets, format: FloatFormat, isChecking: Bool) {
-    guard targets.axis.inner == 1 else { return nil }
+  /// - Throws: `shapeMismatch` where a row is not contiguous: [N, C, d1, …] with further axes longer than 1.
+  init(_ targets: ClassTargets, format: FloatFormat, isChecking: Bool) throws(LossError) {
+    guard targets.axis.inner == 1 else {
+      throw LossError(.shapeMismatch, "shape \(targets.axis.shape): expected [C] or [N, C], rows without further axes")
+    }
     self.targets = FusedTargets(targets, format: format)
     self.isChecking = isChecking
   }
 
   var samples: Int { targets.targets.axis.rows }
-  var stride: Int { targets.classes }
+  var stride: Int { targets.targets.axis.classes }
   var divisor: Double { targets.divisor }
 
   /// Up to this many classes, a row in each lane is faster.
@@ -57,24 +59,21 @@ struct FusedCrossEntropy: FusedKernel {
     let checksTargets = isChecking && targets.areLabels
     var columns = FusedColumns<Scalar>(classes: stride, rows: rows.count, checksTargets: checksTargets)
     var total = FusedSum()
-    for row in 0..<columns.height { columns.setWeight(1, row: row) }
-    var first = rows.lowerBound
-    while first < rows.upperBound {
+    for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: columns.height) {
       let group = first..<min(first + columns.height, rows.upperBound)
       let isSound = load(group, x, y, into: &columns, &prepared)
-      let (sum, isGood) = columns.addUp(forGradient: !gradient.isEmpty, divisor: divisor)
-      if isChecking, !(isSound && columns.isOrdinary && (!checksTargets || columns.labelsAreSound())) {
+      let (sum, isOrdinary, isGood) = columns.addUp(forGradient: !gradient.isEmpty, divisor: divisor)
+      if isChecking, !(isSound && isOrdinary && (!checksTargets || columns.group.labelsAreSound())) {
         total.firstInvalid = group.first { error($0, x, y) != nil }
         if total.firstInvalid != nil { return total }
       }
       let offset = (first - rows.lowerBound) * stride
       if !gradient.isEmpty { columns.writeGradient(rows: group.count, &gradient, offset) }
       total.sum.add(sum)
-      first = group.upperBound
       if isGood && losses.isEmpty { continue }
       for row in group {
-        var loss = columns.loss(row - group.lowerBound)
-        if !columns.isGood(row - group.lowerBound) {
+        var loss = columns.group.loss[row - first]
+        if !isGood, !columns.group.isGood[row - first] {
           let offset = (row - rows.lowerBound) * stride
           var peak = FusedPeak(of: x.extracting(range(of: row)))
           // A row that is not valid was found above.
@@ -94,14 +93,8 @@ struct FusedCrossEntropy: FusedKernel {
   ) -> Bool {
     let range = group.lowerBound * stride..<group.upperBound * stride
     var isSound = true
-    columns.loadLogits(x.extracting(range), rows: group.count)
-    if targets.areSoft {
-      columns.loadTargets(y.extracting(range), rows: group.count)
-      if let factors = targets.factors, let offsets = targets.offsets {
-        columns.weighTargets(factors, offsets)
-        isSound = !isChecking || columns.labelsAreSound()
-      }
-    } else {
+    columns.load(x.extracting(range), y.extracting(targets.areSoft ? range : 0..<0), rows: group.count)
+    if !targets.areSoft {
       columns.shareTargets(prepared.span)
       for row in group where !targets.isIgnored(row) {
         if let extra = targets.extra(row) {
@@ -110,19 +103,22 @@ struct FusedCrossEntropy: FusedKernel {
           isSound = false
         }
       }
+    } else if let factors = targets.factors, let offsets = targets.offsets {
+      columns.weighTargets(factors, offsets)
+      isSound = !isChecking || columns.group.labelsAreSound()
     }
     if group.count < columns.height || !targets.isUniform {
       for lane in 0..<columns.height {
         let row = group.lowerBound + lane
         let counts = row < group.upperBound && !targets.isIgnored(row)
-        columns.setWeight(counts ? targets.sampleWeight(row) : 0, row: lane)
+        columns.group.weight[lane] = counts ? targets.sampleWeight(row) : 0
       }
     }
     return isSound
   }
 
   /// Where a row lies in the input.
-  private func range(of row: Int) -> Range<Int> { row * targets.classes..<(row + 1) * targets.classes }
+  private func range(of row: Int) -> Range<Int> { row * stride..<(row + 1) * stride }
 
   /// The loss of a row, with its gradient over `divisor` in `gradient` from `offset` on, where that is not empty; nil for a
   /// row from outside that is not valid.
@@ -135,33 +131,23 @@ struct FusedCrossEntropy: FusedKernel {
     let next = x.extracting(range(of: next))
     if targets.isIgnored(row) {
       peak = FusedPeak(of: next)
-      if !gradient.isEmpty { for j in 0..<targets.classes { gradient[offset + j] = 0 } }
+      if !gradient.isEmpty { for j in 0..<stride { gradient[offset + j] = 0 } }
       return 0
     }
-    if !targets.areOrdinary {
+    guard targets.areOrdinary else {
       if isChecking, error(row, x, y) != nil { return nil }
       return slowly(row, x, y, divisor: divisor, &gradient, offset)
     }
-    if targets.areLabels {
-      let labels = y.extracting(range(of: row))
-      return self.row(row, x, y, labels, &peak, next: next, divisor: divisor, &gradient, offset)
-    }
+    let labels = y.extracting(targets.areSoft ? range(of: row) : 0..<0)
     let isSound =
       targets.areSoft
-      ? targets.prepare(y.extracting(range(of: row)), into: &prepared, isChecking: isChecking) : !targets.isNoClass(row)
-    if isChecking, !isSound, error(row, x, y) != nil { return nil }
-    return self.row(row, x, y, prepared.span, &peak, next: next, divisor: divisor, &gradient, offset)
-  }
-
-  /// The same for a row that is not ignored, with its targets.
-  private func row<Scalar: FusedScalar>(
-    _ row: Int, _ x: Span<Scalar>, _ y: Span<Scalar>, _ t: Span<Scalar>, _ peak: inout FusedPeak<Scalar>,
-    next: Span<Scalar>, divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
-  ) -> Double? {
+      ? targets.prepare(labels, into: &prepared, isChecking: isChecking) : targets.extra(row) != nil
+    let weighed = prepared
+    let t = targets.areLabels ? labels : weighed.span
     let parts = FusedRow.parts(
       x.extracting(range(of: row)), t, &peak, next: next, &gradient, offset,
       checksTargets: isChecking && targets.areLabels)
-    if isChecking, !(parts.areSound && parts.targetsAreSound), error(row, x, y) != nil { return nil }
+    if isChecking, !(isSound && parts.areSound), error(row, x, y) != nil { return nil }
     return finish(row, parts, x, y, t, divisor: divisor, &gradient, offset)
       ?? slowly(row, x, y, divisor: divisor, &gradient, offset)
   }

@@ -65,8 +65,7 @@ extension FusedElementwise {
     let piece = 1024
     var storage = [Scalar](repeating: 0, count: min(piece, samples.count))
     var total = FusedSum()
-    var start = samples.lowerBound
-    while start < samples.upperBound {
+    for start in Swift.stride(from: samples.lowerBound, to: samples.upperBound, by: piece) {
       let range = start..<min(start + piece, samples.upperBound)
       let offset = start - samples.lowerBound
       if range.count < storage.count { storage.removeLast(storage.count - range.count) }
@@ -93,7 +92,6 @@ extension FusedElementwise {
       }
       if !losses.isEmpty { for i in 0..<range.count { losses[offset &+ i] = values[i] } }
       total.sum.add(sum)
-      start = range.upperBound
     }
     return total
   }

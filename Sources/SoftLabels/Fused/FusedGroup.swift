@@ -9,8 +9,10 @@ typealias FusedColumn<Number> = InlineArray<40, Number>
 /// Short loops over the rows in Double, several of them: one with everything in it is not vectorised. All are mutating: a
 /// function that only reads is given a copy of these 4 kB.
 struct FusedGroup<Scalar: FusedScalar>: ~Copyable {
-  static var capacity: Int { 40 }
+  typealias Lanes = Scalar.Lanes
 
+  /// So many rows there is room for: whole vectors of them.
+  let height: Int
   var maximum = FusedColumn<Scalar>(repeating: 0)
   /// The constants of `FusedRow`.
   var shift = FusedColumn<Scalar>(repeating: 0)
@@ -30,14 +32,21 @@ struct FusedGroup<Scalar: FusedScalar>: ~Copyable {
   var restOfTargets = FusedColumn<Double>(repeating: 0)
   var distance = FusedColumn<Double>(repeating: 0)
   /// What the row's loss and gradient are multiplied by; 0 in lanes without a row.
-  var weight = FusedColumn<Double>(repeating: 0)
+  var weight = FusedColumn<Double>(repeating: 1)
   var loss = FusedColumn<Double>(repeating: 0)
   /// Where there are faults: false where something overflowed or underflowed and the row has to be done again.
   var isGood = FusedColumn<Bool>(repeating: true)
+  /// The least and the largest label, lane by lane, and 0, where labels are weighed or targets checked.
+  var extremes = (least: Lanes(), largest: Lanes())
+
+  /// Room for groups out of so many rows.
+  init(rows: Int) {
+    height = min(maximum.count, (rows + Lanes.scalarCount - 1) / Lanes.scalarCount * Lanes.scalarCount)
+  }
 
   @inline(never)
-  mutating func setConstants(_ height: Int) {
-    precondition(height <= Self.capacity)
+  mutating func setConstants() {
+    precondition(height <= maximum.count)
     for row in 0..<height {
       let constants = FusedRow<Scalar>.Constants(maximum: maximum[row], subtracting: false)
       shift[row] = constants.shift
@@ -48,8 +57,8 @@ struct FusedGroup<Scalar: FusedScalar>: ~Copyable {
 
   /// The factors of the gradients over `divisor`.
   @inline(never)
-  mutating func setFactors(_ height: Int, _ divisor: Double) {
-    precondition(height <= Self.capacity)
+  mutating func setFactors(_ divisor: Double) {
+    precondition(height <= maximum.count)
     let inverse = 1 / divisor
     for row in 0..<height {
       let (rest, peak, ties, total) = (rest[row], peak[row], ties[row], total[row])
@@ -65,8 +74,8 @@ struct FusedGroup<Scalar: FusedScalar>: ~Copyable {
 
   /// The losses.
   @inline(never)
-  mutating func setLosses(_ height: Int) {
-    precondition(height <= Self.capacity)
+  mutating func setLosses() {
+    precondition(height <= maximum.count)
     for row in 0..<height {
       let r = rest[row] / peak[row] + (ties[row] - 1)
       loss[row] = weight[row] * (distance[row] + total[row] * Scalar.wideLog1p(r)) + 0
@@ -79,61 +88,55 @@ struct FusedGroup<Scalar: FusedScalar>: ~Copyable {
   /// By vectors, since a loop of comparisons is not made into vectors: of each kind of number the extremes are kept. A
   /// loss that is not finite shows in the sum; distances that have lost bits count only where the loss is tiny too.
   @inline(never)
-  mutating func sumOfLosses(_ height: Int) -> (sum: Double, isFinite: Bool, isSafe: Bool) {
-    var largest = Scalar.Lanes()
-    var row = 0
-    while row < height {
-      let maxima = Scalar.Lanes.load(maximum.span, row)
-      largest = Scalar.Lanes.larger(largest, Scalar.Lanes.larger(maxima, Scalar.Lanes() - maxima))
-      row &+= Scalar.Lanes.scalarCount
+  mutating func sumOfLosses() -> (sum: Double, isFinite: Bool, isSafe: Bool) {
+    var largest = Lanes()
+    for row in stride(from: 0, to: height, by: Lanes.scalarCount) {
+      let maxima = Lanes.load(maximum.span, row)
+      largest = Lanes.larger(largest, Lanes.larger(maxima, Lanes() - maxima))
     }
     var losses = Double.Lanes()
     var least = Double.Lanes(repeating: -1)
     var heaviest = Double.Lanes(repeating: 1)
-    row = 0
-    while row < height {
+    for row in stride(from: 0, to: height, by: Double.Lanes.scalarCount) {
       let four = Double.Lanes.load(loss.span, row)
       losses = losses + four
       least = Double.Lanes.larger(least, Double.Lanes() - four)
       heaviest = Double.Lanes.larger(heaviest, Double.Lanes.load(weight.span, row))
-      row &+= Double.Lanes.scalarCount
     }
     let sum = (losses[0] + losses[1]) + (losses[2] + losses[3])
     let isFinite = sum.isFinite && largest.largest < Scalar.exactLogitLimit
     return (sum, isFinite, isFinite && -least.largest > heaviest.largest * (0x1p30 * Scalar.leastSafeSum))
   }
 
-  /// False where a row's targets may not sum to 1.
+  /// False where labels of a row may be no distribution: those that were weighed last, or the targets that were added up and
+  /// checked.
   @inline(never)
-  mutating func totalsAreNear1(_ height: Int) -> Bool {
+  mutating func labelsAreSound() -> Bool {
     let one = Double.Lanes(repeating: 1)
     var furthest = Double.Lanes()
-    var row = 0
-    while row < height {
+    for row in stride(from: 0, to: height, by: Double.Lanes.scalarCount) {
       let distance = Double.Lanes.load(total.span, row) - one
       furthest = Double.Lanes.larger(Double.Lanes.larger(distance, one - one - distance), furthest)
-      row &+= Double.Lanes.scalarCount
     }
-    return furthest.largest <= 0.75 * Scalar.normalisationTolerance
+    return (Lanes() - extremes.least).largest <= 0 && extremes.largest.largest <= 1
+      && furthest.largest <= 0.75 * Scalar.normalisationTolerance
   }
 
   /// False where a factor of the gradient may have lost bits.
   @inline(never)
-  mutating func factorsAreNormal(_ height: Int) -> Bool {
-    var high = Scalar.Lanes()
-    var low = Scalar.Lanes(repeating: -1)
-    var row = 0
-    while row < height {
-      let (a, b) = (Scalar.Lanes.load(a.span, row), Scalar.Lanes.load(b.span, row))
-      high = Scalar.Lanes.larger(b, Scalar.Lanes.larger(a, high))
-      low = Scalar.Lanes.larger(Scalar.Lanes() - b, Scalar.Lanes.larger(Scalar.Lanes() - a, low))
-      row &+= Scalar.Lanes.scalarCount
+  mutating func factorsAreNormal() -> Bool {
+    var high = Lanes()
+    var low = Lanes(repeating: -1)
+    for row in stride(from: 0, to: height, by: Lanes.scalarCount) {
+      let (a, b) = (Lanes.load(a.span, row), Lanes.load(b.span, row))
+      high = Lanes.larger(b, Lanes.larger(a, high))
+      low = Lanes.larger(Lanes() - b, Lanes.larger(Lanes() - a, low))
     }
     return -low.largest >= Scalar.leastNormalMagnitude && high.largest <= Scalar.greatestFiniteMagnitude
   }
 
   /// Marks the rows that went well, and returns the sum of their losses.
-  mutating func setFaults(_ height: Int, _ forGradient: Bool) -> Double {
+  mutating func setFaults(_ forGradient: Bool) -> Double {
     var sum = 0.0
     for row in 0..<height {
       isGood[row] =

@@ -2,12 +2,10 @@
 ///
 /// The standard library's own `pointwiseMax` and conversions run lane by lane; the loops here are put together to one
 /// instruction a register (`make vectorised` checks).
-protocol FusedLanes: SIMD, BitwiseCopyable where Scalar: FusedScalar, Scalar.Lanes == Self, MaskStorage: SIMD {
+protocol FusedLanes: SIMD, FusedNumber, BitwiseCopyable
+where Scalar: FusedScalar, Scalar.Lanes == Self, MaskStorage: SIMD {
   associatedtype Total: FusedTotal where Total.Lanes == Self
   associatedtype Columns: FusedColumnTotal where Columns.Lanes == Self
-  static func + (a: Self, b: Self) -> Self
-  static func - (a: Self, b: Self) -> Self
-  static func * (a: Self, b: Self) -> Self
 }
 
 extension SIMD8<Float>: FusedNumber, FusedLanes {

@@ -108,7 +108,7 @@ enum FusedRow<Scalar: FusedScalar> {
     // What stands at the peak and is not the maximum is NaN, of which no sum has heard.
     parts.areSound =
       maximum.isFinite && x[place] == maximum && parts.rest.isFinite && parts.distance.isFinite
-    if checksTargets { parts.targetsAreSound = sums.targetsAreSound(with: t[place]) }
+      && (!checksTargets || sums.targetsAreSound(with: t[place]))
     return parts
   }
 

@@ -21,18 +21,21 @@ protocol FusedNumber {
 ///
 /// Only + - · / and integer operations, each rounded alone, in an order that the source fixes. So a result has the same
 /// bits on every instruction set.
-protocol FusedScalar: LossScalar, LaneScalar where SIMD4Storage: BitwiseCopyable {
+protocol FusedScalar: LossScalar, LaneScalar, FusedNumber where Scalar == Self, SIMD4Storage: BitwiseCopyable {
   /// 8 Floats or 4 Doubles.
   associatedtype Lanes: FusedLanes where Lanes.Scalar == Self
+
+  static func + (a: Self, b: Self) -> Self
+  static func - (a: Self, b: Self) -> Self
+  static func * (a: Self, b: Self) -> Self
 
   /// UInt32 or UInt64.
   associatedtype Bits: FixedWidthInteger & UnsignedInteger
   var bitPattern: Bits { get }
   init(bitPattern: Bits)
 
-  /// eʳ - 1 for |r| ≤ log(2)/2, of a number and of a vector.
-  static func expMinusOne(_ r: Self) -> Self
-  static func expMinusOne(_ r: Lanes) -> Lanes
+  /// eʳ - 1 for |r| ≤ log(2)/2, of a number or of a vector.
+  static func expMinusOne<Number: FusedNumber>(_ r: Number) -> Number where Number.Scalar == Self
   /// 2 (atanh s - s) / s of z = s², for |s| ≤ 3 - 2√2: what a fraction in [√½, √2) asks for.
   static func atanhRest(ofFraction z: Self) -> Self
   /// The same for |s| ≤ 1/3.
@@ -53,16 +56,8 @@ protocol FusedScalar: LossScalar, LaneScalar where SIMD4Storage: BitwiseCopyable
   static var ln2Low: Self { get }
   /// 1 / log 2.
   static var log2e: Self { get }
-  static var rootOfHalf: Self { get }
-  /// The exponent bias of the format.
-  static var exponentBias: Self { get }
-  /// 1.5 · 2ᵖ⁻¹: adding it leaves the nearest integer in the low bits.
-  static var integerShift: Self { get }
   /// From here on down, eˣ is 0.
   static var leastExponent: Self { get }
-  /// What lifts a subnormal number, and the power that comes out subnormal, among the normal ones: 2ⁿ and n.
-  static var subnormalScale: Self { get }
-  static var subnormalOctaves: Self { get }
 
   /// Logits of at most this magnitude are reduced as they are; beyond it, after the row's maximum has been subtracted.
   ///
@@ -78,6 +73,16 @@ protocol FusedScalar: LossScalar, LaneScalar where SIMD4Storage: BitwiseCopyable
 }
 
 extension FusedScalar {
+  /// √½.
+  static var rootOfHalf: Self { Self(0.5).squareRoot() }
+  /// The exponent bias of the format.
+  static var exponentBias: Self { Self((1 << (exponentBitCount - 1)) - 1) }
+  /// 1.5 · 2ᵖ⁻¹: adding it leaves the nearest integer in the low bits.
+  static var integerShift: Self { 1.5 / ulpOfOne }
+  /// What lifts a subnormal number, and the power that comes out subnormal, among the normal ones: 2ⁿ and n.
+  static var subnormalScale: Self { power(integerShift + (exponentBias + subnormalOctaves)) }
+  static var subnormalOctaves: Self { Self(Bits.bitWidth) }
+
   /// True where a factor has all its bits in this type; a 0, where it is one and has not become one.
   static func keeps(_ factor: Double, isZero: Bool) -> Bool {
     let magnitude = factor.magnitude

@@ -22,20 +22,13 @@ struct FusedTargets: Sendable {
       return
     }
     let weights = targets.classWeights ?? [Double](repeating: 1, count: targets.axis.classes)
+    let (factors, offsets) = (
+      weights.map { $0 * (1 - targets.smoothing) }, weights.map { $0 * targets.smoothing / Double(weights.count) }
+    )
     let least = format == .float32 ? Float.leastSafeSum : Double.leastSafeSum
-    func isOrdinary(_ factor: Double) -> Bool {
-      factor == 0 || (factor * factor > least && factor * factor < 1 / least)
-    }
-    var (factors, offsets, areOrdinary) = (weights, weights, true)
-    for (j, weight) in weights.enumerated() {
-      factors[j] = weight * (1 - targets.smoothing)
-      offsets[j] = weight * targets.smoothing / Double(weights.count)
-      areOrdinary = areOrdinary && isOrdinary(factors[j]) && isOrdinary(offsets[j])
-    }
-    (self.factors, self.offsets, self.areOrdinary) = (factors, offsets, areOrdinary)
+    areOrdinary = (factors + offsets).allSatisfy { $0 == 0 || ($0 * $0 > least && $0 * $0 < 1 / least) }
+    (self.factors, self.offsets) = (factors, offsets)
   }
-
-  var classes: Int { targets.axis.classes }
 
   /// True where a row's targets lie in memory as they are.
   var areLabels: Bool { areSoft && factors == nil }
@@ -43,7 +36,7 @@ struct FusedTargets: Sendable {
   /// What `prepare` writes to: for class indices all rows' targets, which it leaves alone.
   func preparation<Scalar: FusedScalar>() -> [Scalar] {
     if areLabels { return [] }
-    if areSoft { return [Scalar](repeating: 0, count: classes) }
+    if areSoft { return [Scalar](repeating: 0, count: targets.axis.classes) }
     return targets.smoothing == 0 ? [] : (offsets ?? []).map { Scalar($0) }
   }
 
@@ -96,12 +89,8 @@ struct FusedTargets: Sendable {
   func extra(_ row: Int) -> (place: Int, value: Double)? {
     guard case .hard(let indices, _) = targets.labels else { return nil }
     let place = indices[row]
-    return place >= 0 && place < classes ? (place, factors?[place] ?? 1) : nil
+    return place >= 0 && place < targets.axis.classes ? (place, factors?[place] ?? 1) : nil
   }
-
-  /// True for a class index from outside that is not one of the classes.
-  @inline(__always)
-  func isNoClass(_ row: Int) -> Bool { !areSoft && extra(row) == nil }
 
   @inline(__always)
   func isIgnored(_ row: Int) -> Bool {
@@ -119,13 +108,13 @@ struct FusedTargets: Sendable {
 
   /// What `mean` divides by: see `ClassTargets.meanDivisor`.
   var divisor: Double {
-    guard case .hard(let indices, let ignoreIndex) = targets.labels else { return Double(targets.axis.rows) }
-    if isUniform, factors == nil { return Double(targets.axis.rows) }
+    guard case .hard(let indices, let ignoreIndex) = targets.labels, !isUniform || factors != nil else {
+      return Double(targets.axis.rows)
+    }
     var sum = CompensatedSum()
-    for row in indices.indices where indices[row] != ignoreIndex && !isNoClass(row) {
-      let place = indices[row]
-      let weight = if let factors, let offsets { factors[place] + offsets[place] * Double(classes) } else { 1.0 }
-      sum.add(weight * sampleWeight(row))
+    for row in indices.indices where indices[row] != ignoreIndex {
+      guard let (place, factor) = extra(row) else { continue }
+      sum.add((factor + (offsets?[place] ?? 0) * Double(targets.axis.classes)) * sampleWeight(row))
     }
     return sum.value
   }

@@ -28,8 +28,7 @@ enum FusedTranspose<Scalar: FusedScalar> {
       }
       return
     }
-    var row = 0
-    while row < height {
+    for row in stride(from: 0, to: height, by: 4) {
       let first = min(row, rows &- 1) &* classes
       let last = (rows &- 1) &* classes
       let second = min(first &+ classes, last)
@@ -54,7 +53,6 @@ enum FusedTranspose<Scalar: FusedScalar> {
         j = min(j &+ 4, classes &- 4)
       }
       if FindsMaxima.value { unsafe largest.store(&maxima, unchecked: row) }
-      row &+= 4
     }
   }
 
@@ -67,8 +65,8 @@ enum FusedTranspose<Scalar: FusedScalar> {
     precondition(rows >= 1 && rows <= height && height % 4 == 0 && classes >= 1)
     precondition(columns.count == height * classes)
     precondition(offset >= 0 && offset <= result.count && rows * classes <= result.count - offset)
-    var row = 0
-    while row &+ 4 <= rows, classes >= 4 {
+    let whole = classes < 4 ? 0 : rows / 4 * 4
+    for row in stride(from: 0, to: whole, by: 4) {
       let start = offset &+ row &* classes
       var j = 0
       while true {
@@ -85,11 +83,9 @@ enum FusedTranspose<Scalar: FusedScalar> {
         if j == classes &- 4 { break }
         j = min(j &+ 4, classes &- 4)
       }
-      row &+= 4
     }
-    while row < rows {
+    for row in whole..<rows {
       for j in 0..<classes { result[offset &+ row &* classes &+ j] = columns[j &* height &+ row] }
-      row &+= 1
     }
   }
 
