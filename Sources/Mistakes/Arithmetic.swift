@@ -4,14 +4,13 @@ import SoftLabels
 struct Arithmetic {
   let isFused: Bool
 
-  func exp(_ values: consuming [Double]) -> [Double] { isFused ? FusedArrays.exp(values) : values.map(Double.exp) }
+  func exp(_ values: [Double]) -> [Double] { isFused ? FusedArrays.exp(values) : values.map(Double.exp) }
 
-  func log(_ values: consuming [Double]) -> [Double] { isFused ? FusedArrays.log(values) : values.map(Double.log) }
+  func log(_ values: [Double]) -> [Double] { isFused ? FusedArrays.log(values) : values.map(Double.log) }
 
   /// log(1 - x).
   func log1m(_ values: [Double]) -> [Double] {
-    let values = values.map { -$0 }
-    return isFused ? FusedArrays.log1p(values) : values.map(Double.log1p)
+    isFused ? FusedArrays.log1m(values) : values.map { Double.log1p(-$0) }
   }
 
   /// The logarithms of sigmoid(x), log(1 / (1 + exp(-x))) without overflow, and of 1 less it.
@@ -35,6 +34,11 @@ struct Arithmetic {
       return p.combined(logarithms) { $0 < Origin.kerasEpsilon ? low : $0 > greatest ? high : $1 }
     }
     return (clip(logarithms.yes, Double.log), clip(logarithms.no) { Double.log1p(-$0) })
+  }
+
+  /// Σ x over some places.
+  func sum(_ values: [Double], in places: Range<Int>) -> Double {
+    isFused ? FusedArrays.sum(values.span.extracting(places)) : values[places].reduce(0, +)
   }
 
   /// Σ t x over all places, terms with t = 0 dropped; compensated.

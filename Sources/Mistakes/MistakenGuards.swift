@@ -11,12 +11,8 @@ extension Origin {
         """,
       chapter: .multiclass
     ) { readings in
-      // The one that was named, and those that are found in the wild, the article's first.
-      let known = readings.data.epsilon.map { [$0] } ?? []
-      let wild = [1e-10, 1e-8, 1e-7, 1e-6, 1e-12, 1e-9, 1e-5, 1e-15, 1e-16, 1e-4, 1e-3, 1e-20]
-      let epsilons = known + wild.filter { !known.contains($0) }
-      return zip(epsilons, readings.guarded(by: epsilons)).flatMap { ε, loss in
-        let binary = readings.perElement(sum: loss.binary, "ε = \(ε), binary cross-entropy")
+      readings.guarded.flatMap { loss in
+        let (ε, binary) = (loss.ε, readings.perElement(sum: loss.binary, "ε = \(loss.ε), binary cross-entropy"))
         if readings.classes == 1 { return [binary] }
         return [
           readings.perSample(sum: readings.scale * loss.plain, "ε = \(ε)"),
@@ -32,25 +28,15 @@ extension Origin {
         """,
       chapter: .binary
     ) { readings in
-      let (p, arithmetic) = (readings.binaryProbabilities, readings.arithmetic)
-      // Where the last digits do not count, the logarithms that are there already will do.
-      let isFused = arithmetic.isFused
-      let logarithms = isFused ? readings.binaryLogarithms : arithmetic.logarithms(p)
-      let clipped = p.map(clip)
-      // TensorFlow's Keras adds the same epsilon again, inside the logarithm.
-      let added = (
-        arithmetic.log(clipped.map { $0 + kerasEpsilon }), arithmetic.log(clipped.map { 1 - $0 + kerasEpsilon })
-      )
+      let arithmetic = readings.arithmetic
+      let losses = readings.clippedBinaryLosses
       let binary = [
-        readings.perElement(
-          of: arithmetic.clipped(logarithms, of: p, to: 1 - kerasEpsilon), "binary cross-entropy"),
-        readings.perElement(
-          of: arithmetic.clipped(logarithms, of: p, to: singleClip),
-          "binary cross-entropy, the clip as float32 has it"),
-        readings.perElement(of: added, "binary cross-entropy, 1e-7 added inside the logarithm as well"),
+        readings.perElement(sum: losses.double, "binary cross-entropy"),
+        readings.perElement(sum: losses.single, "binary cross-entropy, the clip as float32 has it"),
+        readings.perElement(sum: losses.added, "binary cross-entropy, 1e-7 added inside the logarithm as well"),
       ]
       if readings.classes == 1 { return binary }
-      let logP = isFused ? readings.logProbabilities : arithmetic.log(readings.probabilities)
+      let logP = arithmetic.isFused ? readings.logProbabilities : arithmetic.log(readings.probabilities)
       return [
         readings.perSample(
           of: arithmetic.clipped((logP, []), of: readings.probabilities, to: 1 - kerasEpsilon).yes)
@@ -68,28 +54,61 @@ extension Origin {
 }
 
 extension Readings {
-  /// The losses with log(p + ε) for log p, for each ε; where it is passed as logits, softmax makes of it (p + ε) / Σ (p + ε).
-  fileprivate func guarded(by epsilons: [Double]) -> [(plain: Double, asLogits: Double, binary: Double)] {
+  typealias GuardedLoss = (ε: Double, plain: Double, asLogits: Double, binary: Double)
+
+  /// The losses with log(p + ε) for log p; where it is passed as logits, softmax makes of it (p + ε) / Σ (p + ε).
+  ///
+  /// For the ε that was named, and those that are found in the wild, the article's first.
+  func guarded(by named: Double?) -> [GuardedLoss] {
+    let wild = [1e-10, 1e-8, 1e-7, 1e-6, 1e-12, 1e-9, 1e-5, 1e-15, 1e-16, 1e-4, 1e-3, 1e-20]
+    let epsilons = (named.map { [$0] } ?? []) + wild.filter { $0 != named }
     let rest = binaryProbabilities.map { 1 - $0 }
     guard arithmetic.isFused else {
       return epsilons.map { ε in
         func log(_ p: [Double]) -> [Double] { arithmetic.log(p.map { $0 + ε }) }
         let logarithms = log(probabilities)
         return (
-          crossEntropy(coefficients, logarithms), crossEntropy(coefficients, logSoftmax(logarithms)),
+          ε, crossEntropy(coefficients, logarithms), crossEntropy(coefficients, logSoftmax(logarithms)),
           binaryCrossEntropy(binaryCoefficients, (log(binaryProbabilities), log(rest)))
         )
       }
     }
-    let plain = FusedArrays.logSums(coefficients, probabilities, plus: epsilons)
-    let yes = FusedArrays.logSums(binaryCoefficients.yes, binaryProbabilities, plus: epsilons)
+    let plain = FusedArrays.logSums(coefficients, probabilities, plus: epsilons, logarithms: logProbabilities)
+    let yes = FusedArrays.logSums(
+      binaryCoefficients.yes, binaryProbabilities, plus: epsilons, logarithms: binaryLogarithms.yes)
     let no = FusedArrays.logSums(binaryCoefficients.no, rest, plus: epsilons)
     let sums = (0..<rows).map { row in
-      (t: coefficients[data.places(ofRow: row)].reduce(0, +), p: probabilities[data.places(ofRow: row)].reduce(0, +))
+      (
+        t: arithmetic.sum(coefficients, in: data.places(ofRow: row)),
+        p: arithmetic.sum(probabilities, in: data.places(ofRow: row))
+      )
     }
     return epsilons.indices.map { place in
       let logSums = sums.map { $0.t * Double.log($0.p + Double(classes) * epsilons[place]) }
-      return (-plain[place], logSums.reduce(0, +) - plain[place], -yes[place] - no[place])
+      return (epsilons[place], -plain[place], logSums.reduce(0, +) - plain[place], -yes[place] - no[place])
     }
+  }
+
+  /// Binary cross-entropy of clipped probabilities: the clip in float64 and in float32, and with the same epsilon added
+  /// inside the logarithm again, as TensorFlow's Keras does.
+  fileprivate var clippedBinaryLosses: (double: Double, single: Double, added: Double) {
+    let (p, epsilon) = (binaryProbabilities, Origin.kerasEpsilon)
+    func loss(_ logarithms: (yes: [Double], no: [Double])) -> Double {
+      binaryCrossEntropy(binaryCoefficients, logarithms)
+    }
+    // Where the last digits do not count, the logarithms that are there already will do, and where nothing is clipped,
+    // the losses.
+    if arithmetic.isFused, let range = FusedArrays.range(p), range.clamped(to: epsilon...1 - epsilon) == range,
+      let added = guarded.first(where: { $0.ε == epsilon })
+    {
+      return (binaryCrossEntropy, binaryCrossEntropy, added.binary)
+    }
+    let logarithms = arithmetic.isFused ? binaryLogarithms : arithmetic.logarithms(p)
+    let clipped = p.map(Origin.clip)
+    return (
+      loss(arithmetic.clipped(logarithms, of: p, to: 1 - epsilon)),
+      loss(arithmetic.clipped(logarithms, of: p, to: Origin.singleClip)),
+      loss((arithmetic.log(clipped.map { $0 + epsilon }), arithmetic.log(clipped.map { 1 - $0 + epsilon })))
+    )
   }
 }

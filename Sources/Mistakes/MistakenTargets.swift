@@ -37,7 +37,7 @@ extension Origin {
           readings.weigh(readings.smooth(x)), of: readings.logSoftmax(y), "the targets taken for logits", scale: 1),
         readings.divergence(
           [.sum, .batchMean], "the KL divergence the other way round", labels: readings.probabilities,
-          logarithms: readings.logLabels),
+          logLabels: readings.logProbabilities, logarithms: readings.logLabels),
       ] + binary
     },
     Origin(
@@ -57,13 +57,14 @@ extension Origin {
             "y log p without (1 - y) log(1 - p), for each element"))
       }
       if classes == 1 { return outcomes }
-      func alone(_ places: [Int], _ note: String) -> Outcome {
-        let coefficients = places.map { readings.coefficients[$0] }
-        return readings.perSample(coefficients, of: places.map { readings.logProbabilities[$0] }, note)
+      let (coefficients, logarithms) = (readings.coefficients, readings.logProbabilities)
+      func alone(_ places: some Sequence<Int>, _ note: String) -> Outcome {
+        var sum = CompensatedSum()
+        for place in places where coefficients[place] != 0 { sum.add(coefficients[place] * logarithms[place]) }
+        return readings.perSample(sum: 0 - readings.scale * sum.value, note)
       }
       for column in 0..<min(classes, 64) {
-        let places = Array(stride(from: column, to: readings.count, by: classes))
-        outcomes.append(alone(places, "column \(column) alone"))
+        outcomes.append(alone(stride(from: column, to: readings.count, by: classes), "column \(column) alone"))
       }
       var peaks = alone(readings.peaks, "the most probable class of each row alone")
       // Its place depends on the number of classes.

@@ -103,11 +103,13 @@ extension Readings {
 
   /// T² KL(y ‖ p), or what stands for log p, with PyTorch's two means: over elements, and over the batch.
   func divergence(
-    _ reductions: [LossCase.Reduction], _ note: String? = nil, labels: [Double]? = nil, logarithms: [Double]? = nil,
-    scale: Double? = nil
+    _ reductions: [LossCase.Reduction], _ note: String? = nil, labels: [Double]? = nil, logLabels: [Double]? = nil,
+    logarithms: [Double]? = nil, scale: Double? = nil
   ) -> Outcome {
-    let entropy = labels.map { negativeEntropy($0) } ?? negativeEntropy
-    let loss = crossEntropy(labels ?? smoothed, logarithms ?? logProbabilities)
+    let entropy = labels.map { negativeEntropy($0, logLabels) } ?? negativeEntropy
+    let isPlain = labels == nil && logarithms == nil
+    let loss =
+      isPlain ? unweightedCrossEntropy : crossEntropy(labels ?? smoothed, logarithms ?? logProbabilities)
     let divisors: [LossCase.Reduction: Double] = [
       .mean: Double(count), .batchMean: Double(max(rows / data.inner, 1)),
     ]

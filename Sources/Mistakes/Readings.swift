@@ -56,9 +56,12 @@ package final class Readings {
   }()
 
   /// The place of each row's most probable class.
-  lazy var peaks: [Int] = (0..<rows).map { row in
-    data.places(ofRow: row).reduce(row * classes) { labels[$1] > labels[$0] ? $1 : $0 }
-  }
+  lazy var peaks: [Int] = {
+    let labels = labels
+    return (0..<rows).map { row in
+      data.places(ofRow: row).reduce(row * classes) { labels[$1] > labels[$0] ? $1 : $0 }
+    }
+  }()
 
   /// The same case with each row's most probable class for its target.
   lazy var hardened = changingTargets { $0.targets = .indices(peaks.map { $0 % classes }, ignoring: nil) }
@@ -102,6 +105,10 @@ package final class Readings {
 
   /// -Σ w y log p, smoothed.
   lazy var crossEntropy: Double = crossEntropy(coefficients, logProbabilities)
+
+  /// The same without the weights.
+  lazy var unweightedCrossEntropy: Double =
+    data.classWeights == nil ? crossEntropy : crossEntropy(smoothed, logProbabilities)
 
   /// What binary cross-entropy multiplies -log p and -log(1 - p) by: ω w₊ y and ω (1 - y).
   func binaryCoefficients(_ labels: [Double]) -> (yes: [Double], no: [Double]) {
@@ -147,11 +154,14 @@ package final class Readings {
 
   /// log p along the classes.
   package lazy var logProbabilities: [Double] =
-    data.kind == .logits || data.temperature != 1 ? logSoftmax(logits) : logits
+    data.kind == .logits || data.temperature != 1 ? softmax.logarithms : logits
 
   /// p along the classes.
   package lazy var probabilities: [Double] =
-    data.kind == .probabilities && data.temperature == 1 ? data.predictions : arithmetic.exp(logProbabilities)
+    data.kind == .logits || data.temperature != 1
+    ? softmax.probabilities : data.kind == .probabilities ? data.predictions : arithmetic.exp(logits)
+
+  private lazy var softmax = softmax(logits)
 
   /// p, each of its own question: sigmoid for logits.
   package lazy var binaryProbabilities: [Double] =
@@ -170,23 +180,31 @@ package final class Readings {
     }
 
   /// The logarithm of softmax along each row, of a length of its own if one is given.
-  func logSoftmax(_ scores: [Double], length: Int? = nil) -> [Double] {
+  func logSoftmax(_ scores: [Double], length: Int? = nil) -> [Double] { softmax(scores, length: length).logarithms }
+
+  private func softmax(
+    _ scores: [Double], length: Int? = nil
+  ) -> (logarithms: [Double], probabilities: [Double]) {
     let rows = stride(from: 0, to: scores.count, by: length ?? classes).map { $0..<$0 + (length ?? classes) }
     var result = scores
     for row in rows {
       let peak = scores[row].max() ?? 0
       for place in row { result[place] -= peak }
     }
-    let powers = arithmetic.exp(result)
+    var powers = arithmetic.exp(result)
     for row in rows {
-      let logSum = Double.log(powers[row].reduce(0, +))
+      let sum = arithmetic.sum(powers, in: row)
+      let logSum = Double.log(sum)
       for place in row { result[place] -= logSum }
+      for place in row { powers[place] /= sum }
     }
-    return result
+    return (result, powers)
   }
 
   /// The logarithm of softmax along the batch, for each class and each further place on its own.
-  func logSoftmaxOverBatch(_ scores: [Double]) -> [Double] { scores.combined(repeating: whole.logSums, -) }
+  func logSoftmaxOverBatch(_ scores: [Double]) -> [Double] {
+    scores.combined(repeating: whole.logSums(arithmetic), -)
+  }
 
   /// The same along each sequence.
   func logSoftmaxOverSequences(_ scores: [Double]) -> [Double] {
@@ -200,6 +218,9 @@ package final class Readings {
     }
     return result
   }
+
+  /// The losses with ε inside the logarithm, for the one that was named and those that are found in the wild.
+  lazy var guarded = guarded(by: data.epsilon)
 
   // MARK: Sums
 

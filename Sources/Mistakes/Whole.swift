@@ -76,5 +76,7 @@ package struct Whole: Sendable {
   }
 
   /// log Σ exp(x / T) down the batch, for each place of it and each class.
-  var logSums: [Double] { columns.map { $0.peak + Double.log($0.sum) } }
+  func logSums(_ arithmetic: Arithmetic) -> [Double] {
+    columns.map { $0.peak }.combined(arithmetic.log(columns.map { $0.sum }), +)
+  }
 }

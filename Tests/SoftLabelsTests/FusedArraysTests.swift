@@ -29,8 +29,12 @@ import Testing
       #expect((FusedArrays.exp([x])[0] - truth).magnitude <= 8 * truth.ulp, "\(x)")
     }
     check(FusedArrays.log, Double.log)
-    check(FusedArrays.log1p, Double.log1p)
+    check(FusedArrays.log1m, { Double.log1p(-$0) })
+    check(FusedArrays.log1m, { Double.log1p(-$0) }) { (0...0.5).contains($0) }
+    check(FusedArrays.log, Double.log) { $0 >= .leastNormalMagnitude && $0 < .infinity }
+    check(FusedArrays.exp, Double.exp) { $0 <= 0 && $0 > -.infinity }
     check(FusedArrays.softplusRest, { Double.log1p(Double.exp(-$0.magnitude)) }) { !$0.isNaN }
+    check(FusedArrays.softplusRest, { Double.log1p(Double.exp(-$0.magnitude)) }) { $0.magnitude <= 1 }
   }
 
   @Test func `logarithms of what is a little more are summed with or without a series`() {

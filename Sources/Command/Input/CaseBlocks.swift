@@ -106,7 +106,7 @@ struct CaseBlocks: Sendable {
   func forEach<Output: Sendable>(
     _ activity: String, _ progress: Progress?, _ body: @Sendable (Int) throws -> Output, _ use: (Output) -> Void
   ) throws {
-    let width = 8 * min(ProcessInfo.processInfo.activeProcessorCount, 8)
+    let width = 32 * min(ProcessInfo.processInfo.activeProcessorCount, 8)
     for first in stride(from: 0, to: count, by: width) {
       progress?.step(activity, first, of: count)
       let wave = Mutex<[Int: Result<Output, any Error>]>([:])
