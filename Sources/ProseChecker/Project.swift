@@ -58,8 +58,8 @@ package struct Project: Sendable {
   func files(below folder: String, withExtension wanted: String) -> [String] {
     contents(of: folder).filter { !$0.hasPrefix(".") }.flatMap { name -> [String] in
       let path = folder + "/" + name
-      if isFolder(path) { return files(below: path, withExtension: wanted) }
-      return URL(fileURLWithPath: name).pathExtension == wanted ? [path] : []
+      if name.hasSuffix("." + wanted) { return [path] }
+      return isFolder(path) ? files(below: path, withExtension: wanted) : []
     }
   }
 

@@ -99,6 +99,34 @@ import Testing
     #expect(try !explain("2.3677", p1, y1, columns: 2).text.contains("yes-or-no"))
   }
 
+  @Test func `a report is paragraphs: each story, what comes close, and what was read`() throws {
+    let folder = try Folder()
+    func beginnings(_ arguments: String..., x: [Double], y: [Double], columns: Int) throws -> [String] {
+      let files = [
+        "--predictions", try folder.write("p.csv", csv(x, columns: columns)),
+        "--targets", try folder.write("y.csv", csv(y, columns: columns)),
+      ]
+      let text = run(arguments + files).output.text
+      #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n") && !text.contains("\n\n\n"))
+      return text.components(separatedBy: "\n\n").map {
+        words($0).split(separator: " ").prefix(2).joined(separator: " ")
+      }
+    }
+    let (x, y) = ([1.0, 2, 3, 1, 0, 5], [0.5, 0.5, 0, 0, 0, 1])
+    #expect(
+      try beginnings("explain", "0.9", x: x, y: y, columns: 3) == [
+        "0.9 is", "double_softmax, mean", "double_sigmoid, mean", "0.9 has", "The predictions",
+      ])
+    #expect(
+      try beginnings("explain", "2.3699", x: p1, y: y1, columns: 2) == [
+        "No convention", "What comes", "binary_cross_entropy, sum", "The predictions",
+      ])
+    #expect(
+      try beginnings("diagnose", x: p1, y: y1, columns: 2) == [
+        "Cross-entropy of", "loss 0.5919186453876235", "No findings.",
+      ])
+  }
+
   @Test func `half of it is cross-entropy`() throws {
     #expect(try explain("1.183837", p1, y1, columns: 2).first == "cross_entropy sum")
   }

@@ -90,6 +90,8 @@ import Testing
     ("(1,)", "|f8", "dtype '|f8'"),
     ("(1,)", "", "dtype ''"),
     ("(1,)", "<f16", "dtype '<f16'"),
+    // What is shown of a type ends somewhere.
+    ("(1,)", "<" + String(repeating: "a", count: 100), "dtype '<" + String(repeating: "a", count: 63) + "'"),
     ("(1,)", "<f4", "after the end"),
   ])
   func `a hostile header is refused at once`(shape: String, descr: String, reason: String) throws {

@@ -111,6 +111,21 @@ import Testing
     #expect(elsewhere.isSubset(of: told))
   }
 
+  @Test func `a form is tried only where it is another number than the rest`() throws {
+    func notes(_ code: String, classes: Int, sequence: Int = 1) throws -> [String] {
+      var data = LossCase(
+        kind: .logits, classes: classes, predictions: [2, 0.5, -1, 0.25], targets: .soft([0.5, 0.5, 1, 0]))
+      data.sequence = sequence
+      return try #require(Origin.named(code)).outcomes(in: Readings(data)).map { $0.note ?? "" }
+    }
+    // One class has no softmax: what is left of an epsilon is a question's.
+    let forms = try (notes("epsilon_added", classes: 2), notes("epsilon_added", classes: 1))
+    #expect(forms.0.count == 3 * forms.1.count && forms.1.allSatisfy { $0.hasSuffix(", binary cross-entropy") })
+    // And a sequence of one place is no axis.
+    #expect(try notes("wrong_class_axis", classes: 2) == [])
+    #expect(try notes("wrong_class_axis", classes: 2, sequence: 2).count == 1)
+  }
+
   @Test func `of labels that are equally probable the first is the hard one`() throws {
     let data = LossCase(
       kind: .probabilities, classes: 3, predictions: [0.25, 0.5, 0.25], targets: .soft([0.25, 0.375, 0.375]))

@@ -45,6 +45,15 @@ import Testing
   }
 
   @Test(arguments: [
+    ("[[1,2],[3]]", "an array of length 1 where others have 2, in row 1"),
+    ("[[[1,2]],[[3,4],[5,6]]]", "an array of length 2 where others have 1, in row 1"),
+    ("[[[1,2],[3,4]],[[5,6],[7]]]", "an array of length 1 where others have 2, at [1, 1]"),
+  ])
+  func `a ragged array is told with its place`(_ input: String, _ what: String) throws {
+    #expect(try message(#"{"loss":"sum","dtype":"float64","input":\#(input)}"#) == "input is ragged: \(what)")
+  }
+
+  @Test(arguments: [
     "{}", #"{"id":1}"#, #"{"loss":"sum"}"#, #"{"loss":"sum","input":1}"#, #"{"loss":"sum","dtype":"float64"}"#,
     #"{"dtype":"float64","input":1}"#, request("cross_entropy", #""input":[1,2]"#),
     request("cross_entropy", #""target":[1,0]"#), request("cross_entropy", #""input":[1,2],"ignore_index":0"#),

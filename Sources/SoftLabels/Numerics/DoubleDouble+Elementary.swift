@@ -21,7 +21,7 @@ extension DoubleDouble {
   /// x = 32 r with |r| < 2⁻⁶·⁵. The Taylor series of eʳ - 1 stops at r¹²/12!, with a remainder below 2⁻¹¹⁰ of it; from
   /// r⁷/7! on, 2⁻⁵¹ of it, plain Doubles are exact enough. Five times e²ʳ - 1 = 2 (eʳ - 1) + (eʳ - 1)² brings it back. Of
   /// these, step n adds 2n + 3 times 2⁻¹⁰⁶, since the low part grows by half an ulp in each.
-  private static func expMinusOne(_ x: DoubleDouble) -> DoubleDouble {
+  static func expMinusOne(_ x: DoubleDouble) -> DoubleDouble {
     let r = DoubleDouble(high: x.high * 0x1p-5, low: x.low * 0x1p-5)
     let h = r.high
     let from11 = 0x1.ae64567f544e4p-26 + h * 0x1.1eed8eff8d898p-29

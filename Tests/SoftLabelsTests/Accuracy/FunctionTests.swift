@@ -60,6 +60,22 @@ struct FunctionCase: Sendable {
   @Test func `log in Double is within 2 ULP`() { check("log") { .log($0) } }
   @Test func `log1p in Double is within 2 ULP`() { check("log1p") { .log1p($0) } }
 
+  @Test func `eˣ - 1 in double-double is within 2⁻¹⁰⁰ of it`() {
+    typealias Wide = BigFloat<Bits256>
+    var random = SeededRandom(12)
+    var worst = 0.0
+    for step in 0..<400 {
+      let high = step % 2 == 0 ? random.symmetric(0.35) : (step % 4 == 1 ? 1 : -1) * (0.35 - 0.01 * random.unit())
+      let x = DoubleDouble.twoSum(high, random.symmetric(high.ulp / 2))
+      let truth = Wide.exp(Wide(x.high) + Wide(x.low)) - .one
+      let ours = DoubleDouble.expMinusOne(x)
+      let error = (Wide(ours.high) + Wide(ours.low) - truth).approximation.magnitude
+      worst = max(worst, error / truth.approximation.magnitude)
+    }
+    print("eˣ - 1 in double-double: largest error 2^\(Double.log(worst) / Double.log(2))")
+    #expect(worst < 0x1p-100)
+  }
+
   func check(_ function: String, where domain: (Double) -> Bool, _ ours: (DoubleDouble) -> DoubleDouble) {
     let rows = rows(function).filter { domain($0.input) && $0.truth[0] != 0 }
     #expect(rows.count >= 70)

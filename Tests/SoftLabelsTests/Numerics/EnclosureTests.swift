@@ -15,7 +15,7 @@ import Testing
     (BigFloat<Bits256>(narrow.value) - truth).approximation.magnitude <= narrow.error
   }
 
-  @Test(arguments: UInt64(1)...20)
+  @Test(arguments: UInt64(1)...inDebug(6, release: 20))
   func `every operation keeps the truth within its bound`(seed: UInt64) {
     var random = SeededRandom(seed)
     for _ in 0..<20 {
