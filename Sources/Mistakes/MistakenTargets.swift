@@ -46,7 +46,7 @@ extension Origin {
         Only one term of each question was summed: what the other answers cost is missing, so a confident wrong answer \
         can be free.
         """,
-      chapter: .binary
+      thread: "https://github.com/RubixML/ML/pull/424", chapter: .binary
     ) { readings in
       let classes = readings.classes
       var outcomes: [Outcome] = []
