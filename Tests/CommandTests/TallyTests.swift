@@ -47,6 +47,15 @@ import Testing
     compare(data)
   }
 
+  @Test func `a loss that is infinite is so in blocks, too`() {
+    var generator = SeededRandom(3)
+    var p = generator.softRows(60, 5)
+    for place in stride(from: 7, to: p.count, by: 11) { p[place] = 0 }
+    let data = LossCase(kind: .probabilities, classes: 5, predictions: p, targets: .soft(generator.softRows(60, 5)))
+    compare(data)
+    #expect(Explanation.all(of: data).contains { $0.origin.code == "cross_entropy" && $0.value == .infinity })
+  }
+
   private func compare(_ data: LossCase) {
     let blocks = stride(from: 0, to: data.rows, by: 12).map { data.block($0..<min($0 + 12, data.rows)) }
     var whole = Whole()

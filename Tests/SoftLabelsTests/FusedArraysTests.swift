@@ -53,5 +53,7 @@ import Testing
     #expect(odd[0].isNaN)
     #expect(FusedArrays.logSums([0, 1], [-1, .infinity], plus: [1e-3]) == [.infinity])
     #expect(FusedArrays.logSums([], [], plus: [1e-3]) == [0])
+    let infinite = FusedArrays.dot(Array(repeating: 1, count: 16) + [0], (0..<17).map { $0 == 3 ? -.infinity : 1 })
+    #expect(infinite == -.infinity)
   }
 }

@@ -166,7 +166,9 @@ package enum FusedArrays {
       if t[i] != 0 { sum.add(t[i] * x[i]) }
       i &+= 1
     }
-    return sum.value
+    let value = sum.value
+    // An infinite term has no rounding error to be kept.
+    return value.isNaN ? (0..<count).reduce(0) { t[$1] == 0 ? $0 : $0 + t[$1] * x[$1] } : value
   }
 
   @inline(__always)
