@@ -136,6 +136,13 @@ import Testing
     let scaled = try #require(try answer(loss * 5).matches.first?.explanation)
     #expect(scaled.origin.code == "scaled" && scaled.note == "f = 5.0")
     #expect((try #require(scaled.parameter) - 5).magnitude < 1e-12)
+    var smoothed = data
+    smoothed.labelSmoothing = 0.1
+    for reduction in [LossCase.Reduction.sum, .mean] {
+      let value = try #require(Explanation.all(of: smoothed).first { $0.reduction == reduction }).value
+      let untold = try answer(value).matches.map(\.explanation).filter { $0.reduction == reduction }
+      #expect(untold.map(\.origin.code) == ["label_smoothing_untold"] && untold[0].note == "ε = 0.1")
+    }
     // Twice the mean of two rows is their sum; 5.01 is no number of devices.
     #expect(try answer(loss * 2).matches.map(\.explanation.origin.code).first == "cross_entropy")
     #expect(try answer(loss * 5.01).matches.isEmpty)

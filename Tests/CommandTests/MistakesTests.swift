@@ -126,6 +126,48 @@ import Testing
     #expect(try notes("wrong_class_axis", classes: 2, sequence: 2).count == 1)
   }
 
+  @Test func `a story is told only where what it needs is there`() {
+    func codes(
+      _ kinds: [LossCase.Kind] = LossCase.Kind.allCases, classes: Int = 2, _ change: (inout LossCase) -> Void = { _ in }
+    ) -> Set<String> {
+      let codes = kinds.flatMap { kind in
+        var data = LossCase(
+          kind: kind, classes: classes, predictions: [-0.5, -1, -0.25, -2],
+          targets: .soft(classes == 1 ? [1, 1, 1, 1] : [0.5, 0.5, 0.75, 0.25]))
+        data.classWeights = [1, 2].suffix(classes)
+        data.elementWeights = [1, 2, 1, 2]
+        (data.labelSmoothing, data.temperature, data.sequence) = (0.1, 2, classes == 1 ? 4 : 2)
+        change(&data)
+        let readings = Readings(data)
+        return Origin.all.filter { !$0.outcomes(in: readings).isEmpty }.map(\.code)
+      }
+      return Set(codes)
+    }
+    let all = codes()
+    #expect(
+      all.subtracting(codes(classes: 1)) == [
+        "cross_entropy", "double_softmax", "kl_instead_of_cross_entropy", "kl_mean_instead_of_batchmean",
+        "kl_without_log", "mean_over_elements", "missing_temperature_squared", "mixture", "nll_of_logits",
+        "nll_of_probabilities", "perplexity", "sigmoid_instead_of_softmax", "smoothing_applied_twice",
+        "softmax_instead_of_sigmoid", "sum_over_classes", "wrong_class_axis",
+      ])
+    #expect(codes(classes: 1).subtracting(all) == ["single_class"])
+    let unweighted = codes { ($0.classWeights, $0.elementWeights) = (nil, nil) }
+    #expect(all.subtracting(unweighted) == ["weights_divided_by_weight_sum"])
+    #expect(all.subtracting(codes { $0.labelSmoothing = 0 }) == ["smoothing_applied_twice"])
+    #expect(all.subtracting(codes { $0.temperature = 1 }) == ["missing_temperature_squared", "mixture"])
+    let hard = codes { $0.targets = .indices([0, 1], ignoring: nil) }
+    #expect(all.subtracting(hard) == ["hard_labels", "mixture", "swapped_arguments", "wrong_class_axis"])
+    #expect(
+      all.subtracting(codes([.probabilities, .logProbabilities])) == [
+        "binary_cross_entropy_with_logits", "double_sigmoid", "double_softmax", "logits_as_probabilities",
+        "nll_of_logits", "sigmoid_instead_of_softmax", "softmax_instead_of_sigmoid", "softmax_over_batch",
+        "wrong_class_axis",
+      ])
+    #expect(all.subtracting(codes([.logits])) == ["binary_cross_entropy", "probabilities_as_logits"])
+    #expect(all.subtracting(codes([.logits, .logProbabilities])) == ["probabilities_as_logits"])
+  }
+
   @Test func `of labels that are equally probable the first is the hard one`() throws {
     let data = LossCase(
       kind: .probabilities, classes: 3, predictions: [0.25, 0.5, 0.25], targets: .soft([0.25, 0.375, 0.375]))
