@@ -25,9 +25,9 @@ struct FusedBinaryFromProbabilities: FusedElementwise {
   ) -> (mayHaveOverflowed: Bool, showsInput: Bool) {
     let care =
       gradient.isEmpty
-      ? Self.run(p, y, &losses, divisor, &gradient, offset, No.self)
-      : Self.run(p, y, &losses, divisor, &gradient, offset, Yes.self)
-    if care.needsLosses { Self.carefulLosses(p, y, &losses) }
+      ? Self.run(p, y, &losses, divisor, &gradient, offset, No.self, No.self)
+      : Self.run(p, y, &losses, divisor, &gradient, offset, Yes.self, No.self)
+    if care.needsLosses { _ = Self.run(p, y, &losses, divisor, &gradient, offset, No.self, Yes.self) }
     // A q that is not normal, or a sum that is no number; a weight of 0 would hide that.
     if gradient.isEmpty || !care.needsGradient { return (false, !care.needsGradient && weights == nil) }
     Self.carefulGradient(p, y, divisor, &gradient, offset)
@@ -43,14 +43,6 @@ struct FusedBinaryFromProbabilities: FusedElementwise {
       if gradient[place].magnitude < .infinity || p == 0 || p == 1 { continue }
       gradient[place] = Scalar((p - y) / Double(divisor) * weights[i] / (p * (1 - p)))
     }
-  }
-
-  /// q, a and b.
-  @inline(__always)
-  private static func terms<Scalar: FusedScalar>(_ p: Scalar, _ y: Scalar) -> (q: Scalar, a: Scalar, b: Scalar) {
-    let rest = 1 - p
-    let a = p > 0.5 ? 1 - y : y
-    return (p < rest ? p : rest, a, 1 - a)
   }
 
   /// What the loops have met, in sign bits.
@@ -72,34 +64,26 @@ struct FusedBinaryFromProbabilities: FusedElementwise {
   }
 
   @inline(never)
-  private static func run<Scalar: FusedScalar, ForGradient: FusedChoice>(
+  private static func run<Scalar: FusedScalar, ForGradient: FusedChoice, WithCare: FusedChoice>(
     _ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>, _ divisor: Scalar,
-    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _: ForGradient.Type
+    _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _: ForGradient.Type, _: WithCare.Type
   ) -> Care<Scalar> {
     precondition(p.count == losses.count && y.count == losses.count)
     precondition(!ForGradient.value || (offset >= 0 && offset <= gradient.count && p.count <= gradient.count - offset))
     var care = Care<Scalar>()
     for i in 0..<losses.count {
       let (p, y) = (p[i], y[i])
-      let (q, a, b) = terms(p, y)
-      care.note(q, a)
-      losses[i] = b * Scalar.fusedMinusLog1m(q) - a * Scalar.fusedLog(ofNormal: q)
+      let rest = 1 - p
+      let q = p < rest ? p : rest
+      let a = p > 0.5 ? 1 - y : y
+      if !WithCare.value { care.note(q, a) }
+      // Where a is 0 its logarithm may be infinite: log 1 instead. Choosing the argument keeps the loop free of branches.
+      let log = WithCare.value ? Scalar.fusedLog(a == 0 ? 1 : q) : Scalar.fusedLog(ofNormal: q)
+      losses[i] = (1 - a) * Scalar.fusedMinusLog1m(q) - a * log
       // The divisor below the line: above it, or applied to the quotient, it may underflow or come too late.
       if ForGradient.value { gradient[offset &+ i] = (p - y) / (p * (1 - p) * divisor) }
     }
     return care
-  }
-
-  @inline(never)
-  private static func carefulLosses<Scalar: FusedScalar>(
-    _ p: Span<Scalar>, _ y: Span<Scalar>, _ losses: inout MutableSpan<Scalar>
-  ) {
-    precondition(p.count == losses.count && y.count == losses.count)
-    for i in 0..<losses.count {
-      let (q, a, b) = terms(p[i], y[i])
-      // Where a is 0 its logarithm may be infinite: log 1 instead. Choosing the argument keeps the loop free of branches.
-      losses[i] = b * Scalar.fusedMinusLog1m(q) - a * Scalar.fusedLog(a == 0 ? 1 : q)
-    }
   }
 
   @inline(never)

@@ -7,15 +7,8 @@
 /// Where the blocks begin depends on nothing but the shape, and their sums are added in order: so the result has the same
 /// bits whatever the number of threads.
 enum FusedBlocks {
-  /// About this many numbers make a block: 20 to 100 µs of work, beside which starting it costs nothing.
-  private static let size = 32_768
-
   /// Calls `body` for each block with its samples and with its own part of `gradient` and of `losses`, either of which
-  /// may be empty, and adds up what it returns.
-  ///
-  /// - Parameters:
-  ///   - stride: how many numbers of the gradient belong to a sample.
-  ///   - threads: how many blocks may run at once, at least 1; nil for as many as there are cores.
+  /// may be empty, and adds up what it returns. See `FusedKernel.stride` and `Fused.threads`.
   static func run<Scalar>(
     samples: Int, stride: Int, threads: Int?, gradient: inout MutableSpan<Scalar>, losses: inout MutableSpan<Scalar>,
     _ body: @Sendable (Range<Int>, inout MutableSpan<Scalar>, inout MutableSpan<Scalar>) -> FusedSum
@@ -23,8 +16,9 @@ enum FusedBlocks {
     precondition(samples >= 0 && stride >= 1)
     precondition(gradient.isEmpty || gradient.count == samples * stride)
     precondition(losses.isEmpty || losses.count == samples)
-    // A multiple of 16, so that no vector of samples is split.
-    let length = stride >= size ? 1 : (size / stride + 15) / 16 * 16
+    // About 32,768 numbers make a block: 20 to 100 µs of work, beside which starting it costs nothing. A multiple of 16
+    // samples, so that no vector of samples is split.
+    let length = stride >= 32_768 ? 1 : (32_768 / stride + 15) / 16 * 16
     let count = (samples + length - 1) / length
     if count <= 1 { return body(0..<samples, &gradient, &losses) }
     var sums = [FusedSum](repeating: FusedSum(), count: count)
@@ -39,10 +33,8 @@ enum FusedBlocks {
             let range = block * length..<min((block + 1) * length, samples)
             let part = unsafe gradient.isEmpty ? 0..<0 : range.lowerBound * stride..<range.upperBound * stride
             let lossPart = unsafe losses.isEmpty ? 0..<0 : range
-            let gradientBlock = unsafe UnsafeMutableBufferPointer(rebasing: gradient[part])
-            let lossBlock = unsafe UnsafeMutableBufferPointer(rebasing: losses[lossPart])
-            var gradientSpan = unsafe gradientBlock.mutableSpan
-            var lossSpan = unsafe lossBlock.mutableSpan
+            var gradientSpan = unsafe UnsafeMutableBufferPointer(rebasing: gradient[part]).mutableSpan
+            var lossSpan = unsafe UnsafeMutableBufferPointer(rebasing: losses[lossPart]).mutableSpan
             unsafe sums[block] = body(range, &gradientSpan, &lossSpan)
           }
           #if !hasFeature(Embedded)

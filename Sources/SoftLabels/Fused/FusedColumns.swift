@@ -6,7 +6,8 @@
 struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   private let classes: Int
   private var logits: [Scalar]
-  private var targets: [Scalar]
+  /// Columns, like all three: `group.height` numbers for each class.
+  var targets: [Scalar]
   /// The exponentials, then the gradient.
   private var results: [Scalar]
   var group: FusedGroup<Scalar>
@@ -22,12 +23,9 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
     results = logits
   }
 
-  /// How many rows there is room for.
-  var height: Int { group.height }
-
   /// Takes the logits of a group of rows, and their soft targets where there are any.
   mutating func load(_ x: Span<Scalar>, _ t: Span<Scalar>, rows: Int) {
-    let height = height
+    let height = group.height
     var maxima = group.maximum.mutableSpan
     FusedTranspose.columns(
       ofRows: x, rows: rows, classes: classes, height: height, into: &logits, maxima: &maxima, Yes.self)
@@ -38,22 +36,13 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
 
   /// Gives every row the same targets; 0 for none.
   mutating func shareTargets(_ shared: Span<Scalar>) {
-    let (classes, height) = (classes, height)
+    let (classes, height) = (classes, group.height)
     var columns = targets.mutableSpan
     for j in 0..<classes {
       let target = shared.isEmpty ? 0 : shared[j]
       for row in 0..<height { columns[j &* height &+ row] = target }
     }
   }
-
-  /// Adds to a target of a row.
-  mutating func addTarget(_ value: Double, at place: Int, row: Int) {
-    let i = place * height + row
-    targets[i] = Scalar(Double(targets[i]) + value)
-  }
-
-  /// Turns soft labels into targets, w_j ((1 - ε) y_j + ε / C), each rounded once; the labels are added up before.
-  mutating func weighTargets(_ factors: [Double], _ offsets: [Double]) { group.weigh(&targets, factors, offsets) }
 
   /// Computes the losses of the rows that were loaded, and what their gradients over `divisor` are computed with, where
   /// that is wanted.
@@ -80,6 +69,6 @@ struct FusedColumns<Scalar: FusedScalar>: ~Copyable {
   mutating func writeGradient(rows: Int, _ gradient: inout MutableSpan<Scalar>, _ offset: Int) {
     group.scale(&results, logits, targets)
     FusedTranspose.rows(
-      ofColumns: results.span, rows: rows, classes: classes, height: height, into: &gradient, offset)
+      ofColumns: results.span, rows: rows, classes: classes, height: group.height, into: &gradient, offset)
   }
 }

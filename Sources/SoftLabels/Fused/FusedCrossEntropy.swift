@@ -5,7 +5,6 @@
 /// a loss has underflowed, or class weights are out of all proportion.
 struct FusedCrossEntropy: FusedKernel {
   let targets: FusedTargets
-  /// True where logits and targets come from outside and nobody has looked at them.
   let isChecking: Bool
 
   /// - Throws: `shapeMismatch` where a row is not contiguous: [N, C, d1, …] with further axes longer than 1.
@@ -21,18 +20,13 @@ struct FusedCrossEntropy: FusedKernel {
   var stride: Int { targets.targets.axis.classes }
   var divisor: Double { targets.divisor }
 
-  /// Up to this many classes, a row in each lane is faster.
-  private static var fewClasses: Int { 128 }
-
-  /// Of so few rows most lanes would be empty.
-  private static var fewRows: Int { 3 }
-
   func block<Scalar: FusedScalar>(
     _ rows: Range<Int>, _ x: Span<Scalar>, _ y: Span<Scalar>, divisor: Double, _ gradient: inout MutableSpan<Scalar>,
     _ losses: inout MutableSpan<Scalar>
   ) -> FusedSum {
     var prepared: [Scalar] = targets.preparation()
-    if stride > 1, stride <= Self.fewClasses, samples > Self.fewRows, targets.areOrdinary {
+    // Up to 128 classes, a row in each lane is faster; but of three rows most lanes would be empty.
+    if stride > 1, stride <= 128, samples > 3, targets.areOrdinary {
       return columns(rows, x, y, divisor: divisor, &gradient, &losses, &prepared)
     }
     var total = FusedSum()
@@ -59,16 +53,15 @@ struct FusedCrossEntropy: FusedKernel {
     let checksTargets = isChecking && targets.areLabels
     var columns = FusedColumns<Scalar>(classes: stride, rows: rows.count, checksTargets: checksTargets)
     var total = FusedSum()
-    for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: columns.height) {
-      let group = first..<min(first + columns.height, rows.upperBound)
+    for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: columns.group.height) {
+      let group = first..<min(first + columns.group.height, rows.upperBound)
       let isSound = load(group, x, y, into: &columns, &prepared)
       let (sum, isOrdinary, isGood) = columns.addUp(forGradient: !gradient.isEmpty, divisor: divisor)
       if isChecking, !(isSound && isOrdinary && (!checksTargets || columns.group.labelsAreSound())) {
         total.firstInvalid = group.first { error($0, x, y) != nil }
         if total.firstInvalid != nil { return total }
       }
-      let offset = (first - rows.lowerBound) * stride
-      if !gradient.isEmpty { columns.writeGradient(rows: group.count, &gradient, offset) }
+      if !gradient.isEmpty { columns.writeGradient(rows: group.count, &gradient, (first - rows.lowerBound) * stride) }
       total.sum.add(sum)
       if isGood && losses.isEmpty { continue }
       for row in group {
@@ -96,21 +89,22 @@ struct FusedCrossEntropy: FusedKernel {
     columns.load(x.extracting(range), y.extracting(targets.areSoft ? range : 0..<0), rows: group.count)
     if !targets.areSoft {
       columns.shareTargets(prepared.span)
-      for row in group where !targets.isIgnored(row) {
+      for row in group where !targets.targets.isIgnored(row) {
         if let extra = targets.extra(row) {
-          columns.addTarget(extra.value, at: extra.place, row: row - group.lowerBound)
+          let place = extra.place * columns.group.height + row - group.lowerBound
+          columns.targets[place] = Scalar(Double(columns.targets[place]) + extra.value)
         } else {
           isSound = false
         }
       }
     } else if let factors = targets.factors, let offsets = targets.offsets {
-      columns.weighTargets(factors, offsets)
+      columns.group.weigh(&columns.targets, factors, offsets)
       isSound = !isChecking || columns.group.labelsAreSound()
     }
-    if group.count < columns.height || !targets.isUniform {
-      for lane in 0..<columns.height {
+    if group.count < columns.group.height || !targets.isUniform {
+      for lane in 0..<columns.group.height {
         let row = group.lowerBound + lane
-        let counts = row < group.upperBound && !targets.isIgnored(row)
+        let counts = row < group.upperBound && !targets.targets.isIgnored(row)
         columns.group.weight[lane] = counts ? targets.sampleWeight(row) : 0
       }
     }
@@ -129,7 +123,7 @@ struct FusedCrossEntropy: FusedKernel {
     _ gradient: inout MutableSpan<Scalar>, _ offset: Int, _ prepared: inout [Scalar]
   ) -> Double? {
     let next = x.extracting(range(of: next))
-    if targets.isIgnored(row) {
+    if targets.targets.isIgnored(row) {
       peak = FusedPeak(of: next)
       if !gradient.isEmpty { for j in 0..<stride { gradient[offset + j] = 0 } }
       return 0
@@ -139,9 +133,7 @@ struct FusedCrossEntropy: FusedKernel {
       return slowly(row, x, y, divisor: divisor, &gradient, offset)
     }
     let labels = y.extracting(targets.areSoft ? range(of: row) : 0..<0)
-    let isSound =
-      targets.areSoft
-      ? targets.prepare(labels, into: &prepared, isChecking: isChecking) : targets.extra(row) != nil
+    let isSound = targets.prepare(row, labels, into: &prepared, isChecking: isChecking)
     let weighed = prepared
     let t = targets.areLabels ? labels : weighed.span
     let parts = FusedRow.parts(
@@ -154,10 +146,9 @@ struct FusedCrossEntropy: FusedKernel {
 
   /// The same of its parts and targets; nil where something overflowed or underflowed.
   private func finish<Scalar: FusedScalar>(
-    _ row: Int, _ parts: FusedRow<Scalar>.Parts, _ x: Span<Scalar>, _ y: Span<Scalar>, _ t: Span<Scalar>,
+    _ row: Int, _ parts: consuming FusedRow<Scalar>.Parts, _ x: Span<Scalar>, _ y: Span<Scalar>, _ t: Span<Scalar>,
     divisor: Double, _ gradient: inout MutableSpan<Scalar>, _ offset: Int
   ) -> Double? {
-    var parts = parts
     let x = x.extracting(range(of: row))
     if !parts.distance.isFinite { parts = unmask(row, parts, x, y, t, &gradient, offset) }
     let extra = targets.extra(row)

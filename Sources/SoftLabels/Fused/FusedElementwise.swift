@@ -6,8 +6,6 @@ protocol FusedElementwise: FusedKernel {
   var shape: [Int] { get }
   /// Element weights; nil for none.
   var weights: [Double]? { get }
-  /// True where input and targets come from outside and nobody has looked at them.
-  var isChecking: Bool { get }
   /// What they have to be.
   static var inputKind: NumberKind { get }
   var targetKind: NumberKind { get }

@@ -6,6 +6,8 @@ protocol FusedKernel: Sendable {
   var stride: Int { get }
   /// What `mean` divides by.
   var divisor: Double { get }
+  /// True where input and targets come from outside and nobody has looked at them.
+  var isChecking: Bool { get }
 
   /// The sum of the losses of some samples; also their gradient over `divisor`, and the losses, where the spans are not
   /// empty. Of a kernel that checks, nothing but the place of the first sample that is not valid, where there is one.

@@ -31,9 +31,8 @@ struct FusedPeak<Scalar: FusedScalar>: Sendable {
       add(lanes.largest, index)
       index &+= length
     }
-    while index < end {
+    for index in stride(from: index, to: end, by: width) {
       add(Lanes.load(x, index, count: min(width, end &- index), padding: -.infinity).largest, index)
-      index &+= width
     }
   }
 

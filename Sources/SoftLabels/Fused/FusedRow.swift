@@ -196,8 +196,7 @@ enum FusedRow<Scalar: FusedScalar> {
     let maximum = Lanes(repeating: constants.maximum)
     let reference = Lanes(repeating: constants.reference)
     var (exponentials, targets, distances) = (Lanes(), Lanes(), Lanes())
-    var i = start
-    while i < end {
+    for i in stride(from: start, to: end, by: width) {
       let count = min(width, end &- i)
       let hasPeak = peak >= i && peak < i &+ count
       var logits = Lanes.load(x, i, count: count, padding: padding)
@@ -213,7 +212,6 @@ enum FusedRow<Scalar: FusedScalar> {
         sums.leastTarget = Lanes.smaller(sums.leastTarget, labels)
         sums.largestTarget = Lanes.larger(sums.largestTarget, labels)
       }
-      i &+= width
     }
     sums.exponentials.add(exponentials)
     sums.targets.add(targets)

@@ -6,7 +6,6 @@
 ///     class indices    w_j ε / C for every row, and w_k (1 - ε) more at the class index k
 struct FusedTargets: Sendable {
   let targets: ClassTargets
-  let areSoft: Bool
   /// w_j (1 - ε) and w_j ε / C; nil where they are 1 and 0.
   let factors: [Double]?
   let offsets: [Double]?
@@ -16,7 +15,6 @@ struct FusedTargets: Sendable {
 
   init(_ targets: ClassTargets, format: FloatFormat) {
     self.targets = targets
-    areSoft = if case .soft = targets.labels { true } else { false }
     guard targets.classWeights != nil || targets.smoothing != 0 else {
       (factors, offsets, areOrdinary) = (nil, nil, true)
       return
@@ -30,6 +28,8 @@ struct FusedTargets: Sendable {
     (self.factors, self.offsets) = (factors, offsets)
   }
 
+  var areSoft: Bool { if case .soft = targets.labels { true } else { false } }
+
   /// True where a row's targets lie in memory as they are.
   var areLabels: Bool { areSoft && factors == nil }
 
@@ -41,23 +41,25 @@ struct FusedTargets: Sendable {
   }
 
   /// Computes the targets of a row of soft labels: w_j ((1 - ε) y_j + ε / C), rounded once. False where the labels, if they
-  /// are checked, may be no distribution.
-  func prepare<Scalar: FusedScalar>(_ labels: Span<Scalar>, into result: inout [Scalar], isChecking: Bool) -> Bool {
+  /// are checked, may be no distribution, and where a class index is none.
+  func prepare<Scalar: FusedScalar>(
+    _ row: Int, _ labels: Span<Scalar>, into result: inout [Scalar], isChecking: Bool
+  ) -> Bool {
+    guard areSoft else { return extra(row) != nil }
     guard let factors, let offsets else { return true }
-    if isChecking { return Self.combine(labels, factors.span, offsets.span, &result, Yes.self).isDistribution }
-    _ = Self.combine(labels, factors.span, offsets.span, &result, No.self)
-    return true
+    return isChecking
+      ? Self.combine(labels, factors.span, offsets.span, &result, Yes.self)
+      : Self.combine(labels, factors.span, offsets.span, &result, No.self)
   }
 
   /// The labels are surveyed in the loop that reads them, where that is wanted.
   @inline(never)
   private static func combine<Scalar: FusedScalar, Checks: FusedChoice>(
     _ labels: Span<Scalar>, _ factors: Span<Double>, _ offsets: Span<Double>, _ result: inout [Scalar], _: Checks.Type
-  ) -> FusedSurvey<Scalar> {
+  ) -> Bool {
     typealias Lanes = Scalar.Lanes
     var result = result.mutableSpan
     precondition(factors.count == labels.count && offsets.count == labels.count && result.count == labels.count)
-    var survey = FusedSurvey<Scalar>()
     var (least, greatest, total) = (Lanes(), Lanes(), Lanes.Total())
     let blocks = labels.count / FusedRow<Scalar>.blockLength * FusedRow<Scalar>.blockLength
     var i = 0
@@ -75,12 +77,11 @@ struct FusedTargets: Sendable {
       greatest = Lanes.larger(greatest, sum)
       total.add(sum)
     }
-    if Checks.value {
-      survey = FusedSurvey(least: least, greatest: greatest, sum: total.sum.value)
-      survey.add(labels.extracting(blocks..<labels.count))
-    }
     for j in blocks..<labels.count { result[j] = Scalar(factors[j] * Double(labels[j]) + offsets[j]) }
-    return survey
+    if !Checks.value { return true }
+    var survey = FusedSurvey<Scalar>(least: least, greatest: greatest, sum: total.sum.value)
+    survey.add(labels.extracting(blocks..<labels.count))
+    return survey.isDistribution
   }
 
   /// The class index of a row and what it adds to that class's target; nil for soft labels, and for an index from outside
@@ -90,12 +91,6 @@ struct FusedTargets: Sendable {
     guard case .hard(let indices, _) = targets.labels else { return nil }
     let place = indices[row]
     return place >= 0 && place < targets.axis.classes ? (place, factors?[place] ?? 1) : nil
-  }
-
-  @inline(__always)
-  func isIgnored(_ row: Int) -> Bool {
-    guard case .hard(let indices, let ignoreIndex?) = targets.labels else { return false }
-    return indices[row] == ignoreIndex
   }
 
   /// True where every row weighs 1.

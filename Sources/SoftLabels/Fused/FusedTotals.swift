@@ -90,10 +90,7 @@ extension FusedScalar {
       i &+= 4 &* width
     }
     var sum = total.sum
-    while i < values.count {
-      sum.add(Double(values[i]))
-      i &+= 1
-    }
+    for i in i..<values.count { sum.add(Double(values[i])) }
     return sum
   }
 }

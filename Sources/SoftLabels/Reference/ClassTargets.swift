@@ -65,6 +65,12 @@ struct ClassTargets: Sendable {
     return part
   }
 
+  @inline(__always)
+  func isIgnored(_ row: Int) -> Bool {
+    guard case .hard(let indices, let ignoreIndex?) = labels else { return false }
+    return indices[row] == ignoreIndex
+  }
+
   /// What `mean` divides by. Soft targets: the number of samples, whatever the weights (PyTorch). Class indices: the sum
   /// of the weights of the targets that are not ignored, times the weights of their samples.
   var meanDivisor: ExactSum {
@@ -98,7 +104,7 @@ extension ClassTargets {
   /// and soft labels: of its logits, then of its labels. nil for a valid one.
   func error<Scalar: LossScalar>(inRow row: Int, logits: Span<Scalar>, softLabels: Span<Scalar>) -> LossError? {
     let range = row * axis.classes..<(row + 1) * axis.classes
-    if case .hard(let indices, let ignoreIndex?) = labels, indices[row] == ignoreIndex { return nil }
+    if isIgnored(row) { return nil }
     if let error = NumberKind.logit.error(in: logits, range, shape: axis.shape) { return error }
     if !range.contains(where: { logits[$0] > -.infinity }) { return axis.errorForMaskedRow(row) }
     if case .hard(let indices, _) = labels {
