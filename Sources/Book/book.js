@@ -33,8 +33,6 @@ function element(name, className, ...children) {
   return result
 }
 
-// Where did my number come from?
-
 /** A worker that answers what it is sent, so that the page stays alive meanwhile. */
 function worker() {
   const source = `const answer = (${loaded})(${JSON.stringify(MODULE)})
@@ -42,64 +40,54 @@ function worker() {
   return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })))
 }
 
-/** A report of the command as paragraphs: a line that is set in columns stays one, others are joined, and a chapter's or
- *  a page's name is a link. */
+/** A report of the command as paragraphs: a line that is set in columns stays one, others are joined, and what names a
+ *  chapter or a page is a link. */
 function report(text) {
-  const result = []
+  const paragraphs = []
   let last = null
   for (const line of text.split("\n")) {
-    const words = line.trim(), indent = line.length - line.trimStart().length
-    const isRow = / {2}/.test(words)
-    if (words && last && !isRow && !last.isRow && last.indent === indent) last.words += " " + words
-    else result.push(last = words ? { words, indent, isRow } : null)
+    const words = line.trim(), className = `indent${line.search(/\S|$/)}`, name = / {2}/.test(words) ? "pre" : "p"
+    if (words && last?.localName === "p" && name === "p" && last.className === className) last.append(` ${words}`)
+    else last = words ? element(name, className, words) : null
+    if (last && last !== paragraphs.at(-1)) paragraphs.push(last)
   }
-  return result.filter(Boolean).map(({ words, indent, isRow }) => {
-    const paragraph = element(isRow ? "pre" : "p", `indent${indent}`)
-    for (const part of words.split(/(https:\/\/\S+|\b[a-z]+(?:-[a-z]+)+\b)/)) {
-      const link = chapters[part] ?? (part.startsWith("https://") ? part : null)
-      if (!link) { paragraph.append(part); continue }
-      const anchor = element("a", "", part)
-      anchor.href = link
-      paragraph.append(anchor)
-    }
-    return paragraph
-  })
+  for (const paragraph of paragraphs) {
+    paragraph.innerHTML = paragraph.innerHTML.replace(/https:\/\/[^\s<]+|\b[a-z]+(?:-[a-z]+)+\b/g, part => {
+      const link = part.startsWith("https") ? part : document.querySelector(`#sidebar a[href*="-${part}/"]`)?.href
+      return link ? `<a href="${link}">${part}</a>` : part
+    })
+  }
+  return paragraphs
 }
-
-/** The chapters' pages by the names of their programs. */
-const chapters = Object.fromEntries([...document.querySelectorAll("#sidebar a")].flatMap(link =>
-  (link.getAttribute("href").match(/Chapters\/\d+-([^/]+)\//) ?? []).slice(1).map(name => [name, link.getAttribute("href")])))
 
 function numberPage(form) {
   const status = document.getElementById("status")
   const limit = 2_000_000
   let current = null
-  function say(command, text) {
-    const section = document.getElementById(command === "explain" ? "explanation" : "diagnosis")
-    const [code, ...lines] = text.split("\n")
-    section.className = code > 1 ? "failure" : ""
-    section.replaceChildren(...report(lines.join("\n")))
-  }
   function explain() {
-    const data = new FormData(form)
+    const data = new FormData(form), value = data.get("value").trim()
     const texts = ["predictions", "targets", "weights"].map(name => data.get(name).replaceAll("\r\n", "\n"))
-    const options = [...data].flatMap(([name, value]) => name.startsWith("--") && value.trim() ? [`${name}=${value.trim()}`] : [])
-    const files = ["--predictions=predictions.csv", "--targets=targets.csv", ...texts[2].trim() ? ["--weights=weights.csv"] : []]
-    const value = data.get("value").trim()
+    const options = ["--predictions=predictions.csv", "--targets=targets.csv"]
+    if (texts[2].trim()) options.push("--weights=weights.csv")
+    for (const [name, word] of data) if (name.startsWith("--") && word.trim()) options.push(`${name}=${word.trim()}`)
+    const tasks = [["diagnosis", ["diagnose", ...texts, ...options]]]
+    if (value) tasks.unshift(["explanation", ["explain", ...texts, value, ...options]])
     current?.terminate()
-    for (const name of ["explanation", "diagnosis"]) document.getElementById(name).replaceChildren()
-    const length = texts.reduce((sum, text) => sum + text.length, 0)
+    for (const section of document.querySelectorAll("section")) section.replaceChildren()
+    const length = texts.join("").length
     if (length > limit) {
       status.textContent = `These are ${length} characters, and this page takes ${limit}: give the command the files.`
       return
     }
     status.textContent = "Computing …"
-    const tasks = [...value ? [["explain", ...texts, value, ...files, ...options]] : [], ["diagnose", ...texts, ...files, ...options]]
     const mine = current = worker()
     const start = performance.now()
     mine.onmessage = event => {
-      say(tasks.shift()[0], event.data)
-      if (tasks.length) return mine.postMessage(tasks[0])
+      const section = document.getElementById(tasks.shift()[0])
+      const [code, ...lines] = event.data.split("\n")
+      section.className = code > 1 ? "failure" : ""
+      section.replaceChildren(...report(lines.join("\n")))
+      if (tasks.length) return mine.postMessage(tasks[0][1])
       status.textContent = `Computed here, in ${Math.round(performance.now() - start)} ms; nothing was sent anywhere.`
       mine.terminate()
     }
@@ -107,51 +95,46 @@ function numberPage(form) {
       event.preventDefault()
       status.textContent = "This was too much for the page: give the command the files."
     }
-    mine.postMessage(tasks[0])
+    mine.postMessage(tasks[0][1])
   }
   form.addEventListener("submit", event => { event.preventDefault(); explain() })
   form.addEventListener("reset", () => setTimeout(explain))
   explain()
 }
 
-// Figures that can be moved
-
-/** Puts an exhibit in the place of a figure, if there is one: a control for each number of its state, the numbers behind
- *  the drawing as text, and a pointer on the drawing. */
-function exhibit(figure, ask) {
-  const name = figure.id.replace("figure-", "")
-  const summary = ask([name])
-  if (!summary) return
-  const [advice, ...lines] = summary.split("\n")
-  const inputs = lines.map(line => {
-    const [label, min, max, step, start] = line.split("\t")
-    const input = Object.assign(element("input"), { type: "range", min, max, step, defaultValue: start })
-    return { input, start, label: element("label", "", `${label} `, input, element("output")) }
+/** Puts a chapter's exhibit in the place of its figure: a control for each number of its state, the numbers behind the
+ *  drawing as text, and a pointer on the drawing. */
+function exhibit(ask) {
+  const [name, advice, ...lines] = ask([]).split("\n")
+  const figure = document.getElementById(`figure-${name}`), drawing = figure.querySelector(".scroll")
+  const labels = lines.map(line => {
+    const [label, min, max, step, defaultValue] = line.split("\t")
+    const input = Object.assign(element("input"), { type: "range", min, max, step, defaultValue })
+    return element("label", "", `${label} `, input, element("output"))
   })
+  const inputs = labels.map(label => label.firstElementChild)
   const reset = Object.assign(element("button", "", "Reset"), { type: "button" })
   const numbers = element("dl", "numbers")
-  const drawing = figure.querySelector(".scroll")
-  let held = null
+  let state, held
   /** Shows a state, or what becomes of it when a pointer is there. */
-  function show(state, pointer = []) {
-    const [head, ...rest] = ask([name, ...state, ...pointer]).split("\n")
-    const values = head.split("\t")
-    held = values.pop()
-    inputs.forEach(({ input, label }, i) => { input.value = label.lastChild.value = values[i] })
-    const end = rest.indexOf("")
-    numbers.replaceChildren(...rest.slice(0, end).map(line => {
+  function show(request) {
+    const answer = ask(request), end = answer.indexOf("\n\n")
+    const [head, ...rest] = answer.slice(0, end).split("\n")
+    state = head.split("\t")
+    held = state.pop()
+    labels.forEach((label, i) => { inputs[i].value = label.lastChild.value = state[i] })
+    numbers.replaceChildren(...rest.map(line => {
       const [term, shown, exact] = line.split("\t")
       const value = element("dd", "", shown)
       value.dataset.exact = exact
       return element("div", "", element("dt", "", term), value)
     }))
-    drawing.innerHTML = rest.slice(end + 1).join("\n")
-    figure.dataset.state = values.join(" ")
+    drawing.innerHTML = answer.slice(end)
+    figure.dataset.state = state.join(" ")
   }
-  const state = () => figure.dataset.state.split(" ")
   function point(event, ...held) {
     const box = drawing.firstElementChild.getBoundingClientRect(), scale = 720 / box.width
-    show(state(), [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale, ...held])
+    show([...state, (event.clientX - box.left) * scale, (event.clientY - box.top) * scale, ...held])
   }
   drawing.addEventListener("pointerdown", event => {
     if (event.button !== 0) return
@@ -162,14 +145,15 @@ function exhibit(figure, ask) {
   drawing.addEventListener("pointermove", event => {
     if (drawing.hasPointerCapture(event.pointerId)) point(event, held)
   })
-  inputs.forEach(({ input }) => input.addEventListener("input", () => show(inputs.map(({ input }) => input.value))))
-  reset.addEventListener("click", () => show(inputs.map(({ start }) => start)))
+  for (const input of inputs) input.addEventListener("input", () => show(inputs.map(input => input.value)))
+  const restart = () => show(inputs.map(input => input.defaultValue))
+  reset.addEventListener("click", restart)
   figure.classList.add("exhibit")
-  figure.append(element("p", "", advice), element("div", "controls", ...inputs.map(({ label }) => label), reset), numbers)
+  figure.append(element("p", "", advice), element("div", "controls", ...labels, reset), numbers)
   numbers.setAttribute("role", "status")
-  show(inputs.map(({ start }) => start))
+  restart()
 }
 
 const form = document.getElementById("case")
 if (form) numberPage(form)
-else loaded(MODULE).then(ask => document.querySelectorAll(".drawing").forEach(figure => exhibit(figure, ask)))
+else loaded(MODULE).then(exhibit)

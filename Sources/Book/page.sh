@@ -1,6 +1,7 @@
 #!/bin/sh
-# What the pages compute with, as WebAssembly: page.sh BUILD, a folder to build in, where number.js and exhibits.js appear.
-# They are scripts that hold a compressed module as text: a page that is opened as a file may load a script, and nothing else.
+# What the pages compute with, as WebAssembly: page.sh BUILD, a folder to build in, where number.js appears, and a script
+# for each chapter with an exhibit, under the name of its folder. They hold a compressed module as text: a page that is
+# opened as a file may load a script, and nothing else.
 set -eu
 here=$(dirname "$0")
 sources=$here/..
@@ -8,7 +9,7 @@ sources=$here/..
 optimisation=-Osize
 command=$sources/Command
 
-# page NAME FILE...: the module of some pages.
+# page NAME FILE...: the module of a page.
 page() {
   script=$build/$1.js
   shift
@@ -22,14 +23,12 @@ begin "$build/objects" wasm32-unknown-none-wasm
 folder SoftLabels
 folder Evaluation
 folder Mistakes
+module Workbook "$sources"/Workbook/Figures/*.swift
 page number "$here/Page/PastedFiles.swift" "$command"/Case/*.swift "$command"/Diagnose/*.swift \
   "$command"/Explain/*.swift "$command"/Output/*.swift
 
-module Workbook "$sources"/Workbook/Figures/*.swift
-chapters=$sources/../Chapters
-module binary_soft_bce "$chapters"/01-binary-soft-bce/Exhibit.swift
-module multiclass_soft_ce "$chapters"/02-multiclass-soft-ce/Exhibit.swift "$chapters"/02-multiclass-soft-ce/Descent.swift
-module weighted_imbalance "$chapters"/03-weighted-imbalance/Exhibit.swift
-module right_to_the_last_bit "$chapters"/04-right-to-the-last-bit/Exhibit.swift \
-  "$chapters"/04-right-to-the-last-bit/Confident.swift
-page exhibits "$here/Page/Exhibits.swift"
+for exhibit in "$sources"/../Chapters/*/Exhibit.swift; do
+  chapter=$(dirname "$exhibit")
+  # What an exhibit computes with says what it throws, as Embedded Swift asks.
+  page "$(basename "$chapter")" "$here/Page/ExhibitPage.swift" $(grep -l 'throws(LossError)' "$chapter"/*.swift)
+done

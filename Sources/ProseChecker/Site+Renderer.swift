@@ -14,23 +14,14 @@ extension Site {
     /// Writes one of the pages, and returns the files of the project that it leads to.
     func write(_ pages: [Page], _ place: Int) throws -> Set<String> {
       let page = pages[place]
+      guard let markdown = project.page(page.path) else { throw Failure("there is no \(page.path)") }
       var variables = ["root": page.root, "pagetitle": page.title, "sidebar": sidebar(pages, place)]
       for (name, other) in [("previous", place - 1), ("next", place + 1)] where pages.indices.contains(other) {
         variables[name] = link(to: pages[other], from: page)
       }
-      if page.path == Site.numberPage.path {
-        variables["script"] = "number"
-        let options = ["--include-before-body=" + project.url(Site.assets + "/" + page.path).path]
-        try save(pandoc("", variables, options), at: page.address)
-        return []
-      }
-      guard let markdown = project.page(page.path) else { throw Failure("there is no \(page.path)") }
-      if markdown.pictures.contains(where: { site.exhibits.contains($0.destination.split(separator: "/").last ?? "") })
-      {
-        variables["script"] = "exhibits"
-      }
+      if FileManager.default.fileExists(atPath: folder + "/" + page.script) { variables["script"] = page.script }
       var sources: Set<String> = []
-      let text = try labelled(markdown, &sources)
+      let text = labelled(markdown, page.root, &sources)
       let html = finished(try pandoc(text, variables, ["--toc", "--toc-depth=2"]), of: markdown, page.root, &sources)
       try save(html, at: page.address)
       return sources
@@ -54,7 +45,7 @@ extension Site {
 
     /// The Markdown with the name of its file above each snippet, with its figures in place of their links, and without
     /// the line that leads to the neighbours, which every page of the site has.
-    private func labelled(_ page: MarkdownPage, _ sources: inout Set<String>) throws -> String {
+    private func labelled(_ page: MarkdownPage, _ root: String, _ sources: inout Set<String>) -> String {
       var lines = page.lines
       for place in lines.indices.prefix(4) where lines[place].contains("[Contents](") { lines[place] = "" }
       for picture in page.pictures {
@@ -62,24 +53,26 @@ extension Site {
           continue
         }
         let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-        lines[picture.line - 1] =
-          "<figure class=\"drawing\" id=\"figure-\(name)\"><div class=\"scroll\" tabindex=\"0\">"
-          + "\(Self.inlined(svg, as: name).split(separator: "\n").joined())</div></figure>"
+        lines[picture.line - 1] = """
+          <figure class="drawing" id="figure-\(name)"><div class="scroll" tabindex="0">\(Self.inlined(svg, as: name))</div></figure>
+          """
       }
-      let folder = page.path.split(separator: "/").dropLast().joined(separator: "/") + "/"
+      let folder = URL(fileURLWithPath: page.path).deletingLastPathComponent().relativePath
       let own = files.files.filter { $0.path.hasPrefix(folder) || $0.path.hasPrefix(Rejections.folder) }
-      let near = QuotableFiles(files: own) + files
+      let near = QuotableFiles(files: own + files.files)
+      let captions = ["output": "prints", "error": "the compiler says", "sh": "in a shell"]
       for fence in page.fences {
-        let captions = ["output": "prints", "error": "the compiler says", "sh": "in a shell"]
         var caption = captions[fence.label] ?? fence.label
-        if case .found(let path, let line) = near.quotation(of: fence.lines), caption == fence.label {
+        if captions[fence.label] == nil, case .found(let path, let line) = near.quotation(of: fence.lines) {
           sources.insert(path)
-          let up = String(repeating: "../", count: page.path.count { $0 == "/" })
-          caption = "<a href=\"\(up)\(Site.address(of: path))#L\(line)\">\(path)</a>"
+          caption = "<a href=\"\(root)\(Site.address(of: path))#L\(line)\">\(path)</a>"
           if fence.label == "swift rejected" { caption += ", which does not compile" }
         }
-        lines[fence.line - 1] =
-          "<figure class=\"listing\"><figcaption>\(caption)</figcaption>\n\n" + lines[fence.line - 1]
+        lines[fence.line - 1] = """
+          <figure class="listing"><figcaption>\(caption)</figcaption>
+
+          \(lines[fence.line - 1])
+          """
         lines[fence.line + fence.lines.count] += "\n\n</figure>"
       }
       return lines.joined(separator: "\n")

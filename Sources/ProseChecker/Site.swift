@@ -7,9 +7,6 @@ package struct Site: Sendable {
   /// Where the template, the style and what else a page loads are kept.
   static let assets = "Sources/Book"
 
-  /// A page beside the Markdown: an HTML file of ``assets``, with what the sidebar calls it.
-  static let numberPage = (path: "number.html", title: "Where did my number come from?")
-
   /// A site of the pages of `project`.
   package init(_ project: Project) {
     self.project = project
@@ -19,32 +16,24 @@ package struct Site: Sendable {
   struct Page: Sendable {
     let path: String
     let title: String
-    var isChapter = false
 
     /// Where it stands in the site.
     var address: String { Site.address(of: path) }
     /// How it leads to the site's top.
     var root: String { String(repeating: "../", count: address.count { $0 == "/" }) }
+    /// The script with what it computes with, if there is one: named for the page, or for its folder.
+    var script: String {
+      let name = path.replacing("/README.md", with: "").replacing(".md", with: "")
+      return URL(fileURLWithPath: name).lastPathComponent + ".js"
+    }
   }
 
   /// The pages in the order in which a reader turns them.
   var pages: [Page] {
-    let chapters = project.chapters.map(\.page)
     let others = project.contents(of: "Chapters").filter { $0.hasSuffix(".md") && $0 != "README.md" }
-    let number = Page(path: Self.numberPage.path, title: Self.numberPage.title)
-    return page("README.md") + [number] + page("Chapters/README.md") + chapters.flatMap { page($0, isChapter: true) }
-      + others.flatMap { page("Chapters/" + $0) }
-  }
-
-  private func page(_ path: String, isChapter: Bool = false) -> [Page] {
-    let heading = project.page(path)?.headings.first
-    return [Page(path: path, title: heading?.text ?? path, isChapter: isChapter)]
-  }
-
-  /// The figures that can be moved: those that a chapter's `Exhibit.swift` names.
-  var exhibits: [Substring] {
-    project.chapters.compactMap { chapter in
-      project.text(chapter.path + "/Exhibit.swift")?.firstMatch(of: #/figure: "([^"]*)"/#).map { $0.1 + ".svg" }
+    let first = ["README.md", Self.assets + "/number.md", "Chapters/README.md"]
+    return (first + project.chapters.map(\.page) + others.map { "Chapters/" + $0 }).map { path in
+      Page(path: path, title: project.page(path)?.headings.first?.text ?? path)
     }
   }
 
@@ -53,13 +42,12 @@ package struct Site: Sendable {
     if path.hasSuffix("README.md") { return path.dropLast(9) + "index.html" }
     // Data is shown as a browser shows plain text.
     if path.hasSuffix(".json") || path.hasSuffix(".jsonl") { return path + ".txt" }
-    if path.hasSuffix(".html") { return path }
-    return (path.hasSuffix(".md") ? String(path.dropLast(3)) : path) + ".html"
+    return path.replacing(assets + "/number.md", with: "number").replacing(".md", with: "") + ".html"
   }
 
   /// Writes the site, and returns how many pages it has.
   ///
-  /// - Parameter folder: where; the style and the scripts that the pages load are put there by `make book`.
+  /// - Parameter folder: where; the style and the scripts that the pages load are there.
   package func write(to folder: String) throws -> Int {
     let quotable = ["Sources", "Chapters", "Tests"].map { project.files(below: $0, withExtension: "swift") }
     let python = project.files(below: Evidence.goldensFolder, withExtension: "py")

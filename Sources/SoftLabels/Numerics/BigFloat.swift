@@ -38,7 +38,7 @@ struct BigFloat<P: Precision>: BoundedReal {
   private(set) var exponent: Int
   private(set) var error: Magnitude
 
-  private init(isNegative: Bool, integer: BigNatural, exponent: Int, error: Magnitude) {
+  init(isNegative: Bool, integer: BigNatural, exponent: Int, error: Magnitude) {
     self.isNegative = isNegative
     self.integer = integer
     self.exponent = exponent

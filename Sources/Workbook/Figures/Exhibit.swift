@@ -56,13 +56,13 @@ package struct Exhibit: Sendable {
     (self.scene, self.grab, self.move) = (scene, grab, move)
   }
 
-  /// What a page has to know before it shows a state: the advice, and a line for each control.
+  /// What a page has to know before it shows a state: the figure, the advice, and a line for each control.
   package var summary: String {
-    ([advice]
-      + controls.map { control in
-        let numbers = [control.range.lowerBound, control.range.upperBound, 1 / control.perUnit, control.start]
-        return ([control.name] + numbers.map { $0.description }).joined(separator: "\t")
-      }).joined(separator: "\n")
+    let lines = controls.map { control in
+      let numbers = [control.range.lowerBound, control.range.upperBound, 1 / control.perUnit, control.start]
+      return ([control.name] + numbers.map { $0.description }).joined(separator: "\t")
+    }
+    return ([figure, advice] + lines).joined(separator: "\n")
   }
 
   /// The answer to a state, of which as many numbers are read as there are controls; after them may stand where a pointer
