@@ -36,7 +36,8 @@ function element(name, className, ...children) {
 /** A worker that answers what it is sent, so that the page stays alive meanwhile. */
 function worker() {
   const source = `const answer = (${loaded})(${JSON.stringify(MODULE)})
-    onmessage = async event => postMessage((await answer)(event.data))`
+    onmessage = async event => postMessage((await answer)(event.data))
+    onunhandledrejection = event => { throw event.reason }`
   return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })))
 }
 

@@ -171,11 +171,11 @@ extension Project {
     return pages.filter { $0 == chapter.page } + pages.filter { $0 != chapter.page }
   }
 
-  /// The pages that belong to no chapter.
+  /// The pages that belong to no chapter. What computes in a browser is checked in one: `make check-book`.
   var otherPages: [String] {
     let top = contents(of: "").filter { $0.hasSuffix(".md") }
     let inChapters = Set(chapters.flatMap(pages))
     let below = ["Chapters", "Sources", "Tests"].flatMap { files(below: $0, withExtension: "md") }
-    return top + below.filter { !inChapters.contains($0) }
+    return top + below.filter { !inChapters.contains($0) && !$0.hasPrefix(Site.assets) }
   }
 }

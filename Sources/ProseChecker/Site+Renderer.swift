@@ -105,6 +105,8 @@ extension Site {
         let anchor = "<a class=\"anchor\" href=\"#\($0.2)\" aria-label=\"Link to this section\">#</a>"
         return "<h\($0.1) id=\"\($0.2)\">\($0.3) \(anchor)</h\($0.1)>"
       }
+      // Without a font for mathematics, what may stretch is stretched far.
+      html.replace("<mo stretchy=\"true\"", with: "<mo stretchy=\"false\"")
       html.replace("<table>", with: "<div class=\"scroll\" tabindex=\"0\"><table>")
       html.replace("</table>", with: "</table></div>")
       html.replace("<p><math display=\"block\"", with: "<p class=\"scroll\" tabindex=\"0\"><math display=\"block\"")

@@ -13,8 +13,9 @@ func shortened(_ value: Double) -> String {
   for _ in 0..<decimals { scale *= 10 }
   let units = (value.magnitude * scale).rounded()
   guard units < 0x1p53 else { return "\(value)" }
-  let whole = Int(units) / Int(scale)
-  var fraction = String(Int(units) % Int(scale))
+  // Int has 32 bits in a page.
+  let (whole, rest) = Int64(units).quotientAndRemainder(dividingBy: Int64(scale))
+  var fraction = "\(rest)"
   fraction = String(repeating: "0", count: decimals - fraction.count * (decimals > 0 ? 1 : 0)) + fraction
   while fraction.hasSuffix("0") { fraction.removeLast() }
   return (value < 0 ? "-" : "") + "\(whole)" + (fraction.isEmpty ? "" : ".\(fraction)")
