@@ -58,11 +58,9 @@ def opened(page):
 
 def there_is_no_error_and_no_request(page):
     assert not (messages := driver.get_log("browser")), messages
-    for entry in driver.get_log("performance"):
-        message = json.loads(entry["message"])["message"]
-        if message["method"] == "Network.requestWillBeSent":
-            url = message["params"]["request"]["url"]
-            assert url.startswith(("file:", "data:", "blob:")), url
+    events = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    urls = [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
+    assert all(url.startswith(("file:", "data:", "blob:")) for url in urls), urls
 
 
 def all_of_it_is_shown(page):
@@ -132,11 +130,12 @@ def on_every_page():
     for page in pages:
         opened(page)
         for check in checks:
-            try:
-                check(page)
-            except AssertionError as error:
-                raise AssertionError(f"{page}: {check.__name__}: {error}") from error
-    return f"{', '.join(check.__name__.replace('_', ' ') for check in checks)}: {len(pages)} pages"
+            check(page)
+    return ", ".join(words(check) for check in checks) + f": {len(pages)} pages"
+
+
+def words(function):
+    return function.__name__.replace("_", " ")
 
 
 def links_and_anchors_resolve():
@@ -216,16 +215,18 @@ def golden_requests_are_answered_in_a_page():
     return f"{len(requests)} answers"
 
 
-def command(texts, value, options):
+def command(predictions, targets, weights, value, *options):
     """What the command says to the same texts: an answer, or why there is none."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in texts.items():
-            pathlib.Path(folder, f"{name}.csv").write_text(text)
-        files = [f"--{name}={name}.csv" for name in texts]
+        files = []
+        for name, text in [("predictions", predictions), ("targets", targets), ("weights", weights)]:
+            if text:
+                pathlib.Path(folder, f"{name}.csv").write_text(text)
+                files.append(f"--{name}={name}.csv")
         said = ""
-        for words in ([["explain", value]] if value else []) + [["diagnose"]]:
+        for verb in ([["explain", value]] if value else []) + [["diagnose"]]:
             result = subprocess.run(
-                [programs / "soft-labels", *words, *files, *options], cwd=folder, capture_output=True, text=True)
+                [programs / "soft-labels", *verb, *files, *options], cwd=folder, capture_output=True, text=True)
             said += result.stdout or re.sub(r"^soft-labels \w+: ", "", result.stderr)
         return " ".join(said.split())
 
@@ -236,14 +237,13 @@ def said_by_page():
     return " ".join(said.split())
 
 
-def page(texts, value, options):
+def page(*case):
     run("""
-      const [texts, value, options] = arguments, form = document.getElementById("case")
-      for (const input of form.elements) if (input.name) input.value = ""
-      for (const [name, text] of Object.entries(texts)) form.elements[name].value = text
-      for (const option of options) { const [name, word] = option.split("="); form.elements[name].value = word }
-      form.elements.value.value = value
-      form.requestSubmit()""", texts, value, options)
+      const [predictions, targets, weights, value, ...options] = arguments, form = document.getElementById("case")
+      const chosen = Object.fromEntries(options.map(option => option.split("=")))
+      const fields = { predictions, targets, weights, value, ...chosen }
+      for (const input of form.elements) if (input.name) input.value = fields[input.name] ?? ""
+      form.requestSubmit()""", *case)
     return said_by_page()
 
 
@@ -255,33 +255,28 @@ def random_case():
     soft = [[weight / sum(row) for weight in row] for row in weights]
     hard = [[random.randrange(classes)] for _ in range(rows)]
     digits = random.choice([2, 4, 9, 17])
-    texts = {
-        "predictions": table(lambda x: f"{x:.{digits}g}", logits),
-        "targets": table(str, hard) if random.random() < 0.3 else table("{:.9f}".format, soft),
-    }
+    predictions = table(lambda x: f"{x:.{digits}g}", logits)
+    targets = table(str, hard) if random.random() < 0.3 else table("{:.9f}".format, soft)
     options = random.choice([[], [], ["--reduction=sum"], ["--label-smoothing=0.1"], ["--temperature=2"]])
-    return texts, f"{random.uniform(0.2, 4):.3f}", options
+    return predictions, targets, "", f"{random.uniform(0.2, 4):.3f}", *options
 
 
 def the_numbers_page_answers_as_the_command_does():
     opened(number)
     example = re.search(r"```output\n(1\.0323 is.*?)```", (project / "README.md").read_text(), re.DOTALL).group(1)
     assert " ".join(example.split()) in said_by_page(), "README.md quotes another answer"
-    probabilities = ".2,.5,.2,.1\n.1,.1,.7,.1\n.2,.3,.2,.3\n"
     cases = [
-        (probabilities, ".1,.6,.2,.1\n.05,.05,.8,.1\n.3,.2,.1,.4\n", "3.7488", []),
-        (".2,.5,.3\n.1,.2,.7\n", ".1,.6,.3\n0,.2,.8\n", "", ["--as=logits"]),
-        ("1;2\n3;x\n", "0\n1\n", "1.0", []),
-        ("1,2\n3\n", "0\n1\n", "1.0", []),
-        ("1,2\n3,\"4\n", "0\n1\n", "1.0", []),
-        ("1,2\n3,1e999\n", "0\n1\n", "0.7", []),
-        ("1,2\n3,4\n", "0\n7\n", "0.7", []),
-        ("1,2\n3,4\n", "0\n1\n", "abc", []),
-        ("1,2\n3,4\n", "0\n1\n", "loss: 0.8133", ["--temperature=-1"]),
+        (".2,.5,.2,.1\n.1,.1,.7,.1\n.2,.3,.2,.3\n", ".1,.6,.2,.1\n.05,.05,.8,.1\n.3,.2,.1,.4\n", "", "3.7488"),
+        (".2,.5,.3\n.1,.2,.7\n", ".1,.6,.3\n0,.2,.8\n", "", "", "--as=logits"),
+        ("1;2\n3;x\n", "0\n1\n", "", "1.0"),
+        ("1,2\n3\n", "0\n1\n", "", "1.0"),
+        ("1,2\n3,\"4\n", "0\n1\n", "", "1.0"),
+        ("1,2\n3,1e999\n", "0\n1\n", "", "0.7"),
+        ("1,2\n3,4\n", "0\n7\n", "", "0.7"),
+        ("1,2\n3,4\n", "0\n1\n", "", "abc"),
+        ("1,2\n3,4\n", "0\n1\n", "", "loss: 0.8133", "--temperature=-1"),
+        ("1,2\n3,4\n", "0\n1\n", "1,3\n", "tensor(0.5633)", "--label-smoothing=0.1"),
     ]
-    cases = [({"predictions": first, "targets": second}, *rest) for first, second, *rest in cases]
-    weighed = {"predictions": "1,2\n3,4\n", "targets": "0\n1\n", "weights": "1,3\n"}
-    cases.append((weighed, "tensor(0.5633)", ["--label-smoothing=0.1"]))
     random.seed(2026)
     cases += [random_case() for _ in range(30)]
     for case in cases:
@@ -335,6 +330,9 @@ try:
         golden_requests_are_answered_in_a_page, the_numbers_page_answers_as_the_command_does,
         a_long_input_does_not_freeze_the_page, chapters_are_small,
     ]:
-        print(f"{test.__name__.replace('_', ' ')}: {test()}", flush=True)
+        print(f"{words(test)}: {test()}", flush=True)
+except AssertionError:
+    print(driver.current_url)
+    raise
 finally:
     driver.quit()
