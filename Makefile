@@ -112,18 +112,18 @@ book: .build/pages/number.js ## write the book as a site into .build/book (needs
 	@"$$(swift build --show-bin-path)/prose" book .build/book
 	@echo "open .build/book/index.html"
 
-check-book: book .venv/book ## open the book in a headless Chromium, and hold what its pages compute against the programs
+check-book: book .venv/book/ready ## open the book in a headless Chromium, and hold what its pages compute against the programs
 	@command -v chromedriver >/dev/null || { echo "make check-book needs chromium and chromedriver"; exit 69; }
 	@swift build --quiet --product soft-labels && swift build --quiet --product bits
 	@for chapter in $(chapters); do swift build --quiet --product $$chapter || exit; done
 	@"$$(swift build --show-bin-path)/bits" requests > .build/pages/requests
 	@.venv/book/bin/python -B Tests/BookTests/check_book.py "$$(swift build --show-bin-path)" .build/book .build/pages/requests
 
-picture: book .venv/book ## take the picture of the book that README.md shows
+picture: book .venv/book/ready ## take the picture of the book that README.md shows
 	@.venv/book/bin/python -B Tests/BookTests/check_book.py . .build/book . Sources/Book/number.png
 
-.venv/book: Tests/BookTests/requirements.txt
-	@python3 -m venv $@ && $@/bin/python -m pip install -q -r $< && touch $@
+.venv/book/ready: Tests/BookTests/requirements.txt
+	@python3 -m venv $(@D) && $(@D)/bin/python -m pip install -q -r $< && touch $@
 
 # What the pages compute with.
 .build/pages/number.js: $(shell find Sources/Book Sources/SoftLabels Sources/Evaluation Sources/Mistakes Sources/Command Sources/Workbook Chapters -name '*.s*')
