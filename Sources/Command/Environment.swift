@@ -9,13 +9,13 @@ struct Environment {
   /// The process's own streams.
   static var process: Environment {
     Environment(
-      input: FileSource(.standardInput, name: "standard input"), output: FileSink(.standardOutput),
+      input: FileSource(handle: .standardInput, name: "standard input"), output: FileSink(.standardOutput),
       errors: FileSink(.standardError))
   }
 }
 
 /// Bytes that arrive in pieces.
-protocol ByteSource: AnyObject {
+protocol ByteSource {
   /// The next piece, as soon as there is one; empty at the end.
   func read() throws -> [UInt8]
 }
@@ -41,14 +41,9 @@ extension ByteSink {
 }
 
 /// What the process was given to read: a file, a pipe or a terminal.
-final class FileSource: ByteSource {
-  private let handle: FileHandle
-  private let name: String
-
-  init(_ handle: FileHandle, name: String) {
-    self.handle = handle
-    self.name = name
-  }
+struct FileSource: ByteSource {
+  let handle: FileHandle
+  let name: String
 
   /// Waiting for a full piece would keep a caller, who waits for an answer, waiting: it is what there is.
   func read() throws -> [UInt8] {

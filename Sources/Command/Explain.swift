@@ -10,12 +10,13 @@ extension Command {
     let value = try options.value()
     let progress = Progress(environment.errors)
     let files = try CaseFiles(options, in: environment, progress: progress)
-    let report = try ExplanationReport(
+    var report = try ExplanationReport(
       value, arguments, options, style: Style(isColoured: environment.output.isColoured)
     ) { options, origins in
       try CaseBlocks(options, files).tally(among: origins, progress: progress)
-    } diagnose: { options in
-      try Diagnosis(CaseBlocks(options, files), .mean, progress: progress).findings
+    }
+    if report.answer.matches.isEmpty {
+      report.errors = try Diagnosis(CaseBlocks(options, files), .mean, progress: progress).errors
     }
     progress.finish()
     environment.output.write(options.format == .json ? report.json : report.text)

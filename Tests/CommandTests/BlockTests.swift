@@ -179,7 +179,7 @@ import Testing
         #expect(found.matches.map(\.explanation.origin.code) == expected.matches.map(\.explanation.origin.code))
         let texts = [(whole, expected), (first, found)].map { input, answer in
           ExplanationReport(
-            typed: "it", stated: stated, answer: answer, input: input, errors: [], style: Style(isColoured: false))
+            typed: "it", stated: stated, answer: answer, input: input, style: Style(isColoured: false))
         }
         // Beyond the numbers, no word differs; and no number of ordinary size has more than twelve decimals.
         let shown = texts.map { $0.text.split(whereSeparator: \.isWhitespace).filter { Double($0) == nil } }
@@ -190,6 +190,23 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func `what explain answers does not depend on the number of threads`() throws {
+    let (x, y) = random(6)
+    let folder = try Folder()
+    let sink = Transcript()
+    let options = try CaseOptions(
+      ["--predictions", folder.write("x", npy(x, shape: [rows, classes]))]
+        + ["--targets", folder.write("y", npy(y, shape: [rows, classes]))])
+    let files = try CaseFiles(options, in: Environment(input: Pieces(), output: sink, errors: sink))
+    let values = try [1, 2, 5].map { threads in
+      let blocks = try CaseBlocks(options, files, largestWhole: 1, blockSize: 7, threads: threads)
+      #expect(blocks.count == rows)
+      let (first, tally) = try blocks.tally(progress: Progress(sink))
+      return Explanation.all(in: tally, of: first.data.family).map { $0.value.bitPattern }
+    }
+    #expect(values[0].count > 50 && values[0] == values[1] && values[0] == values[2])
   }
 
   @Test func `what does not fit is refused in the words of the whole`() throws {

@@ -32,6 +32,9 @@ import Testing
       (["diagnose"] + given + ["--batch-size", "0"], "above 0"),
       (["diagnose"] + given + ["--shape", "2,3"], "has 2 rows"),
       (["diagnose"] + given + ["--shape", "2"], "such as 8,128"),
+      (["diagnose"] + given + ["--shape", "\(Int.max),2"], "such as 8,128"),
+      (["diagnose"] + given + ["--shape", "\(Int.max),1"], "has 2 rows"),
+      (["diagnose"] + given + ["--batch-size", "\(Int.max)0"], "above 0"),
       (["diagnose"] + given + ["extra"], "unexpected argument 'extra'"),
       (["diagnose"] + given + ["--as", "guesses"], "--as 'guesses': expected one of logits, probabilities"),
       (["diagnose"] + given + ["--loss", "mse"], "--loss 'mse'"),
@@ -56,6 +59,14 @@ import Testing
       #expect(errors.text.contains(message), "\(errors.text)")
       #expect(errors.text.hasPrefix("soft-labels \(arguments[0]): ") && errors.text.hasSuffix("\n"))
     }
+  }
+
+  @Test func `a batch larger than all rows is all rows`() throws {
+    let (folder, given) = try files()
+    defer { withExtendedLifetime(folder) {} }
+    let explained = { run(["explain", "1"] + given + ["--batch-size", $0]).output.text }
+    #expect(explained("2").contains("The predictions were taken for"))
+    #expect(explained("\(Int.max)") == explained("2"))
   }
 
   @Test func `a file that is not there has exit status 66`() throws {

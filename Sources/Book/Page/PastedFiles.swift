@@ -44,15 +44,14 @@ struct PastedFiles {
         return "0\n" + Diagnosis(try read(options), reduction).text()
       }
       let value = try options.value()
-      let report = try ExplanationReport(value, arguments, options, style: Style(isColoured: false)) {
+      var report = try ExplanationReport(value, arguments, options, style: Style(isColoured: false)) {
         (options, origins) throws(CommandFailure) in
         let input = try read(options)
         var tally = Tally(origins)
         tally.add(input.data)
         return (input, tally)
-      } diagnose: { (options) throws(CommandFailure) in
-        Diagnosis(try read(options), .mean).findings
       }
+      if report.answer.matches.isEmpty { report.errors = Diagnosis(try read(options), .mean).errors }
       return (report.answer.matches.isEmpty ? "1\n" : "0\n") + report.text
     } catch {
       return "\(error.status.rawValue)\n" + printable(error.message) + "\n"

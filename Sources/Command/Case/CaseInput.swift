@@ -178,46 +178,37 @@ struct CaseInput {
   }
 }
 
-/// How an array lies as rows of classes: the class axis is axis 1, as PyTorch has it, unless another is named. A vector is
-/// one row of classes for cross-entropy, and a column of questions for binary cross-entropy.
+/// How an array lies as rows of classes: as the library reads it, but for a vector, which is one row of classes for
+/// cross-entropy and a column of questions for binary cross-entropy.
 struct Layout {
-  let rows: Int
-  let classes: Int
-  /// How many rows share one place of the batch.
-  let inner: Int
-  /// The shape of class indices.
-  let sampleShape: [Int]
-  /// True where rows of the array are rows of the batch.
-  let isByRow: Bool
-  /// How far apart the classes of a row lie in the array.
-  private let step: Int
+  private let axis: ClassAxis
 
   /// - Throws: `CommandFailure` for an axis that is not there.
   init(shape: [Int], family: LossCase.Family, classAxis: Int? = nil) throws(CommandFailure) {
-    // A vector of questions is a column.
     let shape = family == .binary && shape.count == 1 ? shape + [1] : shape
-    let axis = classAxis.map { $0 < 0 ? $0 + shape.count : $0 } ?? min(1, shape.count - 1)
-    if let classAxis, !shape.indices.contains(axis) {
-      throw CommandFailure.usage("--class-axis \(classAxis): the predictions have shape \(shape)")
+    // A number alone is a row of one class. An array without any is refused where its name is known.
+    let lengths = shape.isEmpty && classAxis == nil ? [1] : shape.map { max($0, 1) }
+    do {
+      axis = try ClassAxis(shape: lengths, axis: classAxis)
+    } catch {
+      throw CommandFailure.usage("--class-axis \(classAxis ?? 1): the predictions have shape \(shape)")
     }
-    isByRow = axis > 0
-    var samples = shape
-    classes = shape.isEmpty ? 1 : samples.remove(at: axis)
-    sampleShape = samples
-    rows = samples.reduce(1, *)
-    inner = samples.dropFirst().reduce(1, *)
-    step = shape.dropFirst(axis + 1).reduce(1, *)
   }
 
+  var rows: Int { axis.rows }
+  var classes: Int { axis.classes }
+  /// How many rows share one place of the batch.
+  var inner: Int { sampleShape.dropFirst().reduce(1, *) }
+  /// The shape of class indices.
+  var sampleShape: [Int] { axis.sampleShape }
+  /// True where rows of the array are rows of the batch.
+  var isByRow: Bool { axis.position > 0 }
+
   /// Where the number at a place of the rows stands in the array.
-  func original(_ place: Int) -> Int {
-    if step == 1 { return place }
-    let (row, column) = (place / classes, place % classes)
-    return (row / step * classes + column) * step + row % step
-  }
+  func original(_ place: Int) -> Int { axis.offset(ofRow: place / classes) + place % classes * axis.inner }
 
   /// An array's numbers, row after row of classes.
   func rowsFirst(_ values: [Double]) -> [Double] {
-    step == 1 ? values : values.indices.map { values[original($0)] }
+    axis.inner == 1 ? values : values.indices.map { values[original($0)] }
   }
 }

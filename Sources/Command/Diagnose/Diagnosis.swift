@@ -8,6 +8,7 @@ struct Diagnosis {
   let reduction: Reduction
   let total: Part
   let findings: [Finding]
+  var errors: [Finding] { findings.filter { $0.severity == .error } }
 
   init(_ input: CaseInput, _ reduction: Reduction, progress: Progress? = nil) {
     self.init(
@@ -44,11 +45,13 @@ extension Diagnosis {
     /// greatest sum.
     var least, greatest, fullest: (value: Double, place: String)?
     /// The row whose best prediction lies farthest from its target, if weights or smoothing have moved any.
-    var move: (distance: Double, place: String, target: [Double], minimiser: [Double])?
+    var move: Move?
     /// The mass of each class, where weights ask for it.
     var mass: [Double] = []
     /// By check, nil where all is well; that of the mass is for the whole.
     var findings: [Finding?] = []
+
+    typealias Move = (distance: Double, place: String, target: [Double], minimiser: [Double])
   }
 }
 
@@ -137,12 +140,10 @@ extension Diagnosis.Part {
     return copy
   }
 
-  private static func move(
-    _ found: Findings, _ rows: [Int]
-  ) -> (distance: Double, place: String, target: [Double], minimiser: [Double])? {
+  private static func move(_ found: Findings, _ rows: [Int]) -> Move? {
     let (data, minimisers) = (found.data, found.numbers.minimisers)
     guard !found.isBinary, data.classes > 1, data.classWeights != nil || data.labelSmoothing != 0 else { return nil }
-    var best: (distance: Double, place: String, target: [Double], minimiser: [Double])?
+    var best: Move?
     for (place, row) in rows.enumerated() {
       let sample = minimisers.count == found.labels.count ? row : place
       let target = Array(found.labels[data.places(ofRow: row)])

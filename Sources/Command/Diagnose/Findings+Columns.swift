@@ -52,27 +52,23 @@ extension Findings {
 extension Finding {
   /// A loss that is none, where nothing else says why.
   static func noLoss(_ data: LossCase, divisor: Double) -> Finding {
-    let (why, advice) =
-      if divisor == 0 {
-        (
-          "The mean divides by 0: no row counts, or each has a class whose weight is 0.",
-          "Leave such a batch out, or take the sum."
-        )
-      } else if data.kind != .logits {
-        (
-          "A probability lies a hair above 1, and the logarithm of 1 - p is none.",
-          "Compute the loss from logits, where nothing is rounded past 1."
-        )
-      } else {
-        (
-          "A number on the way is beyond float64\(data.temperature < 1 ? ", since the temperature is small" : "").",
-          "Look at the largest logit\(data.temperature == 1 ? "" : " and at the temperature")."
-        )
-      }
-    return Finding(
-      code: "nan_loss", severity: .error, chapter: divisor == 0 ? .weighted : .multiclass,
-      seen: "The loss is nan, though no number is.",
-      why: why,
-      advice: advice)
+    func finding(_ why: String, _ advice: String) -> Finding {
+      Finding(
+        code: "nan_loss", severity: .error, chapter: divisor == 0 ? .weighted : .multiclass,
+        seen: "The loss is nan, though no number is.", why: why, advice: advice)
+    }
+    if divisor == 0 {
+      return finding(
+        "The mean divides by 0: no row counts, or each has a class whose weight is 0.",
+        "Leave such a batch out, or take the sum.")
+    }
+    if data.kind != .logits {
+      return finding(
+        "A probability lies a hair above 1, and the logarithm of 1 - p is none.",
+        "Compute the loss from logits, where nothing is rounded past 1.")
+    }
+    return finding(
+      "A number on the way is beyond float64\(data.temperature < 1 ? ", since the temperature is small" : "").",
+      "Look at the largest logit\(data.temperature == 1 ? "" : " and at the temperature").")
   }
 }

@@ -57,11 +57,8 @@ extension Findings {
   }
 
   private var dtype: String {
-    switch input.predictions.type {
-    case .float16: "float16"
-    case .float32: "float32"
-    default: "float64"
-    }
+    let type = input.predictions.type
+    return type == .float16 || type == .float32 ? type.rawValue : "float64"
   }
 
   func epsilon() -> Finding? {

@@ -5,14 +5,12 @@ extension Findings {
   /// True where each row's two numbers are p and 1 - p, in predictions and targets alike.
   private var isComplementary: Bool {
     guard isBinary, classes == 2, let targets = softTargets else { return false }
-    let p = readings.binaryProbabilities
-    return pairsSumToOne(p, input.predictions) && pairsSumToOne(targets, input.targets)
-  }
-
-  private func pairsSumToOne(_ values: [Double], _ array: NumericArray) -> Bool {
-    let tolerance = array.normalisationTolerance(classes: 2)
-    return stride(from: 0, to: values.count, by: 2).allSatisfy {
-      (values[$0] + values[$0 + 1] - 1).magnitude <= tolerance
+    let both = [(readings.binaryProbabilities, input.predictions), (targets, input.targets)]
+    return both.allSatisfy { values, array in
+      let tolerance = array.normalisationTolerance(classes: 2)
+      return stride(from: 0, to: values.count, by: 2).allSatisfy {
+        (values[$0] + values[$0 + 1] - 1).magnitude <= tolerance
+      }
     }
   }
 

@@ -22,13 +22,10 @@ extension CaseOptions {
 extension ExplanationReport {
   /// Looks for what gives a number: with the options that were given, and where nothing does with one more.
   ///
-  /// - Parameters:
-  ///   - read: the case under some options, and what entries of the table make of it.
-  ///   - diagnose: what looks wrong in it.
+  /// - Parameter read: the case under some options, and what entries of the table make of it.
   init<Failure: Error>(
     _ value: (text: String, stated: StatedNumber), _ arguments: [String], _ options: CaseOptions, style: Style,
-    read: (CaseOptions, [Origin]) throws(Failure) -> (input: CaseInput, tally: Tally),
-    diagnose: (CaseOptions) throws(Failure) -> [Finding]
+    read: (CaseOptions, [Origin]) throws(Failure) -> (input: CaseInput, tally: Tally)
   ) throws(Failure) {
     func explain(
       _ options: CaseOptions, among origins: [Origin]
@@ -36,7 +33,6 @@ extension ExplanationReport {
       let (input, tally) = try read(options, origins)
       return (input, Explanation.answer(to: value.stated, from: tally, of: input.data, preferring: options.reduction))
     }
-    var options = options
     var (input, answer) = try explain(options, among: Origin.all)
     var forgotten: String?
     // The wrong axis may be the one that was not named here.
@@ -46,13 +42,12 @@ extension ExplanationReport {
         guard let other = try? CaseOptions(arguments + words),
           let found = try? explain(other, among: Origin.conventions), found.answer.matches.first?.isInFullDigits == true
         else { continue }
-        (options, forgotten) = (other, option)
-        (input, answer) = try explain(options, among: Origin.all)
+        forgotten = option
+        (input, answer) = try explain(other, among: Origin.all)
       }
     }
-    let findings = answer.matches.isEmpty ? try diagnose(options) : []
     self.init(
       typed: printable(value.text, limit: 40), stated: value.stated, answer: answer, input: input,
-      forgotten: forgotten, errors: findings.filter { $0.severity == .error }, style: style)
+      forgotten: forgotten, style: style)
   }
 }

@@ -10,9 +10,9 @@ struct ExplanationReport {
   let input: CaseInput
   /// An option that was not given, and without which nothing gives the number.
   var forgotten: String?
-  /// What is wrong with the data, where nothing gives the number.
-  let errors: [Finding]
   let style: Style
+  /// What is wrong with the data, where nothing gives the number.
+  var errors: [Finding] = []
 
   // MARK: Text
 

@@ -34,6 +34,7 @@ struct CaseBlocks: Sendable {
   let isLarge: Bool
   /// Rows of a block, along the first axis; nil for one block.
   private let length: Int?
+  private let threads: Int
 
   private var predictions: StoredArray { files.predictions }
 
@@ -42,9 +43,10 @@ struct CaseBlocks: Sendable {
 
   /// - Throws: `CommandFailure` with exit status 64 or 65.
   init(
-    _ options: CaseOptions, _ files: CaseFiles, largestWhole: Int = CaseInput.largestWhole, blockSize: Int = blockSize
+    _ options: CaseOptions, _ files: CaseFiles, largestWhole: Int = CaseInput.largestWhole, blockSize: Int = blockSize,
+    threads: Int = min(ProcessInfo.processInfo.activeProcessorCount, 8)
   ) throws {
-    (self.options, self.files) = (options, files)
+    (self.options, self.files, self.threads) = (options, files, threads)
     let (shape, other) = (files.predictions.shape, files.targets.shape)
     family =
       options.family ?? (shape.count == 1 ? CaseInput.family(of: files.targets.array(), beside: shape) : .crossEntropy)
@@ -106,7 +108,7 @@ struct CaseBlocks: Sendable {
   func forEach<Output: Sendable>(
     _ activity: String, _ progress: Progress?, _ body: @Sendable (Int) throws -> Output, _ use: (Output) -> Void
   ) throws {
-    let width = 32 * min(ProcessInfo.processInfo.activeProcessorCount, 8)
+    let width = 32 * threads
     for first in stride(from: 0, to: count, by: width) {
       progress?.step(activity, first, of: count)
       let wave = Mutex<[Int: Result<Output, any Error>]>([:])

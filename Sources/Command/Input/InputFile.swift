@@ -20,7 +20,7 @@ enum InputFile {
     default:
       if let handle = FileHandle(forReadingAtPath: path) {
         defer { try? handle.close() }
-        return try drain(FileSource(handle, name: name), name: name)
+        return try drain(FileSource(handle: handle, name: name), name: name)
       }
     }
     throw CommandFailure.noInput("\(name): cannot be read")

@@ -1,20 +1,20 @@
 /// Where the classes lie in a shape: axis 1, as PyTorch has it ([N, C, d1 … dk]), or axis 0 of a vector, which is one
 /// sample, unless another axis is asked for.
-struct ClassAxis: Equatable {
+package struct ClassAxis: Equatable, Sendable {
   /// Which axis that is, from 0.
-  let position: Int
+  package let position: Int
   /// The product of the lengths before it: N, or 1 for a vector.
   let batch: Int
   /// C.
-  let classes: Int
+  package let classes: Int
   /// The product of the lengths after it: d1 · … · dk, or 1.
-  let inner: Int
+  package let inner: Int
   /// All of it.
   let shape: [Int]
 
   /// - Parameter axis: counted from 0 or, where it is negative, from the end; nil for the default.
   /// - Throws: `shapeMismatch` for rank 0 and for no classes; `invalidOption` for an axis that the shape does not have.
-  init(shape: [Int], axis: Int? = nil) throws(LossError) {
+  package init(shape: [Int], axis: Int? = nil) throws(LossError) {
     guard let position = Self.position(axis, rank: shape.count) else {
       throw LossError(.shapeMismatch, "a single number has no class axis: expected [C], [N, C] or [N, C, d1, …]")
     }
@@ -37,14 +37,14 @@ struct ClassAxis: Equatable {
   }
 
   /// The shape without the class axis: that of per-sample losses and of class indices.
-  var sampleShape: [Int] { Array(shape[..<position] + shape[(position + 1)...]) }
+  package var sampleShape: [Int] { Array(shape[..<position] + shape[(position + 1)...]) }
 
   /// How many rows of C numbers there are: all numbers over C.
-  var rows: Int { batch * inner }
+  package var rows: Int { batch * inner }
 
   /// The place of class 0 of a row in row-major order; class c lies c · `inner` further.
   @inline(__always)
-  func offset(ofRow row: Int) -> Int {
+  package func offset(ofRow row: Int) -> Int {
     inner == 1 ? row * classes : row / inner * classes * inner + row % inner
   }
 
