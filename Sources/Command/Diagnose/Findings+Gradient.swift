@@ -65,7 +65,7 @@ extension Findings {
     guard let ε = data.epsilon else { return nil }
     let p = isBinary ? readings.binaryProbabilities : readings.probabilities
     let bitten = places {
-      let gap = hasMass($0) ? p[$0] : isBinary ? 1 - p[$0] : 1
+      let gap = labels[$0] > 0 ? p[$0] : isBinary ? 1 - p[$0] : 1
       return gap / (gap + ε) < 0.99
     }
     // The one whose gradient suffers most.

@@ -92,7 +92,7 @@ extension Findings {
   func infiniteLogit() -> Finding? {
     if data.kind == .probabilities { return nil }
     let weighted = isBinary ? data.elementWeights : nil
-    let bad = places { data.predictions[$0] == -.infinity && hasMass($0) && weighted?[$0] != 0 }
+    let bad = places { data.predictions[$0] == -.infinity && labels[$0] > 0 && weighted?[$0] != 0 }
     guard let first = bad.first else { return nil }
     let name = data.kind == .logits ? "logit" : "log-probability"
     return Finding(

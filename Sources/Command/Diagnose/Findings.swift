@@ -43,9 +43,6 @@ struct Findings {
   func places(where isWrong: (Int) -> Bool) -> [Int] {
     data.predictions.indices.filter { isWrong($0) && !padding[$0 / classes] }
   }
-
-  /// Places of a row whose target has mass: what the row is held against.
-  func hasMass(_ offset: Int) -> Bool { labels[offset] > 0 }
 }
 
 extension LossCase {

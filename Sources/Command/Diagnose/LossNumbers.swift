@@ -132,10 +132,13 @@ extension LossNumbers {
     let (yes, no) = readings.binaryLogarithms
     let samples = weighed(readings) { place, _ in (yes[place], no[place]) }.map { -$0 }
     let floors = weighed(readings) { _, y in (Double.log(y), Double.log1p(-y)) }.map { -$0 }
+    // A divergence of one question is never negative; rounding can make it so.
+    let divergences = weighed(readings) { (Double.log($1) - yes[$0], Double.log1p(-$1) - no[$0]) }
+      .enumerated().map { $1 < 0 && (0...1) ~= readings.labels[$0] ? 0 : $1 }
     let divisor = reduction == .sum ? 1 : Double(samples.count)
     return LossNumbers(
-      loss: total(samples) / divisor, floor: total(floors) / divisor,
-      divergence: total(divergences(readings)) / divisor, divisor: divisor, samples: samples)
+      loss: total(samples) / divisor, floor: total(floors) / divisor, divergence: total(divergences) / divisor,
+      divisor: divisor, samples: samples)
   }
 
   static func total(_ terms: [Double]) -> Double {
@@ -156,13 +159,6 @@ extension LossNumbers {
       let (yes, no) = logarithms(place, extra.map { $0 * y / ($0 * y + (1 - y)) } ?? y)
       return term(weight * (extra ?? 1) * y, yes) + term(weight * (1 - y), no)
     }
-  }
-
-  private static func divergences(_ readings: Readings) -> [Double] {
-    let (yes, no) = readings.binaryLogarithms
-    let values = weighed(readings) { (Double.log($1) - yes[$0], Double.log1p(-$1) - no[$0]) }
-    // A divergence of one question is never negative; rounding can make it so.
-    return zip(values, readings.labels).map { $0 < 0 && (0...1) ~= $1 ? 0 : $0 }
   }
 }
 

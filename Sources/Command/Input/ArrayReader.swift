@@ -1,24 +1,12 @@
 import Foundation
 
 /// An array that stands in a file, or has been read from it.
-enum StoredArray: Sendable {
-  case file(NumPyFile)
-  case read(NumericArray)
-
-  var shape: [Int] {
-    switch self {
-    case .file(let file): file.shape
-    case .read(let array): array.shape
-    }
-  }
+struct StoredArray: Sendable {
+  let shape: [Int]
+  fileprivate let read: @Sendable (Range<Int>?, Progress?) -> NumericArray
 
   /// All of it, or some rows along the first axis.
-  func array(rows: Range<Int>? = nil, progress: Progress? = nil) -> NumericArray {
-    switch self {
-    case .file(let file): file.array(rows: rows, progress: progress)
-    case .read(let array): rows.map(array.rows) ?? array
-    }
-  }
+  func array(rows: Range<Int>? = nil, progress: Progress? = nil) -> NumericArray { read(rows, progress) }
 }
 
 /// Reads an array from a file or standard input, whatever its format: the first bytes tell.
@@ -48,15 +36,20 @@ enum ArrayReader {
     _ bytes: Data, name: String, key: String? = nil, progress: Progress? = nil
   ) throws -> StoredArray {
     guard !bytes.isEmpty else { throw CommandFailure.badData("\(name): the file is empty") }
+    var (array, whole) = (bytes, name)
     if bytes.starts(with: NumPyArchive.magic) {
-      let array = try NumPyArchive(bytes, name: name).array(key)
-      let whole = key.map { "\(name):\(printable($0, limit: 100))" } ?? name
+      array = try NumPyArchive(bytes, name: name).array(key)
+      if let key { whole += ":\(printable(key, limit: 100))" }
       guard array.starts(with: NumPyFile.magic) else { throw CommandFailure.badData("\(whole): this is no array") }
-      return .file(try NumPyFile(array, name: whole))
+    } else if let key {
+      throw CommandFailure.badData("\(name): no .npz archive: it has no array '\(key)'")
     }
-    if let key { throw CommandFailure.badData("\(name): no .npz archive: it has no array '\(key)'") }
-    if bytes.starts(with: NumPyFile.magic) { return .file(try NumPyFile(bytes, name: name)) }
+    if array.starts(with: NumPyFile.magic) {
+      let file = try NumPyFile(array, name: whole)
+      return StoredArray(shape: file.shape, read: file.array)
+    }
     if let refusal = Stranger.refusal(bytes, name: name) { throw refusal }
-    return .read(try TextTable([UInt8](bytes), name: name).array(progress: progress))
+    let table = try TextTable([UInt8](bytes), name: name).array(progress: progress)
+    return StoredArray(shape: table.shape) { rows, _ in rows.map(table.rows) ?? table }
   }
 }

@@ -32,16 +32,9 @@ func rounded(_ value: Double, within error: Double) -> Double {
 
 /// ⌊log₁₀ value⌋ for an ordinary positive number; an estimate that is off by one at a power of 10 costs a digit.
 private func decimalExponent(of value: Double) -> Int {
-  var exponent = 0
-  var rest = value
-  while rest >= 10 && exponent < 400 {
-    rest /= 10
-    exponent += 1
-  }
-  while rest < 1 && exponent > -400 {
-    rest *= 10
-    exponent -= 1
-  }
+  var (exponent, rest) = (0, value)
+  while rest >= 10 { (exponent, rest) = (exponent + 1, rest / 10) }
+  while rest < 1 { (exponent, rest) = (exponent - 1, rest * 10) }
   return exponent
 }
 
@@ -53,23 +46,15 @@ extension Double {
 /// A text from outside, fit to be shown in a line: what would move a cursor is spelled out, and what is beyond `limit`
 /// left out of the middle. In linear time, whatever the text holds.
 func printable(_ text: String, limit: Int = 1200) -> String {
-  let scalars = text.unicodeScalars
-  let head = scalars.prefix(limit)
-  let isWhole = head.endIndex == scalars.endIndex
+  let scalars = Array(text.unicodeScalars)
+  let shown = scalars.count <= limit ? scalars : scalars.prefix(limit * 2 / 3) + ["…"] + scalars.suffix(limit / 3)
   var result = ""
-  func append(_ part: Substring.UnicodeScalarView) {
-    for scalar in part {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator:
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      default: result.unicodeScalars.append(scalar)
-      }
+  for scalar in shown {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator:
+      result += "\\u{" + String(scalar.value, radix: 16) + "}"
+    default: result.unicodeScalars.append(scalar)
     }
-  }
-  append(isWhole ? head : head.prefix(limit * 2 / 3))
-  if !isWhole {
-    result += "…"
-    append(scalars.suffix(limit / 3))
   }
   return result
 }
