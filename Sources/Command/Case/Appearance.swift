@@ -62,31 +62,25 @@ extension Appearance {
     let strict = sight.count == classes ? min(tolerance, 1e-6) : tolerance
     let numbers = sight.count == 1 ? "the only number lies" : "all \(sight.count) numbers lie"
     isWithin = sight.isWithin
-
-    if sight.isWithin && !sight.isZero {
-      let stray = (sight.sums.sum - 1).magnitude
-      if classes > 1 && stray <= tolerance {
-        (kind, reason) = (.probabilities, "\(numbers) in [0, 1] and every row sums to 1")
-        isCertain = stray <= strict
-      } else if classes == 1 || family == .binary {
-        (kind, reason, isCertain) = (.probabilities, "\(numbers) in [0, 1]", sight.count >= 24)
-      } else {
-        let sum = "row \(sight.sums.row) sums to \(shortened(sight.sums.sum))"
-        (kind, reason) = (.logits, "\(numbers) in [0, 1], but \(sum), so they are no distributions")
-        isCertain = false
-      }
-      return
-    }
+    let (stray, strayOfLogs) = ((sight.sums.sum - 1).magnitude, (sight.exponentials.sum - 1).magnitude)
     let slack = array.type == .float16 ? 0x1p-7 : tolerance
-    let stray = (sight.exponentials.sum - 1).magnitude
-    if sight.isBelow && !sight.isZero && classes > 1 && stray <= slack {
+    if sight.isZero {
+      (kind, reason, isCertain) = (.logits, "all numbers are 0", false)
+    } else if isWithin && classes > 1 && stray <= tolerance {
+      (kind, reason) = (.probabilities, "\(numbers) in [0, 1] and every row sums to 1")
+      isCertain = stray <= strict
+    } else if isWithin && (classes == 1 || family == .binary) {
+      (kind, reason, isCertain) = (.probabilities, "\(numbers) in [0, 1]", sight.count >= 24)
+    } else if isWithin {
+      let sum = "row \(sight.sums.row) sums to \(shortened(sight.sums.sum))"
+      reason = "\(numbers) in [0, 1], but \(sum), so they are no distributions"
+      (kind, isCertain) = (.logits, false)
+    } else if sight.isBelow && classes > 1 && strayOfLogs <= slack {
       (kind, reason) = (.logProbabilities, "no number is above 0 and the exponentials of every row sum to 1")
-      isCertain = stray <= max(strict, array.type == .float16 ? slack : 0)
-      return
+      isCertain = strayOfLogs <= max(strict, array.type == .float16 ? slack : 0)
+    } else {
+      reason = sight.outside.map { "\($0) is not in [0, 1]" } ?? "the numbers are not probabilities"
+      (kind, isCertain) = (.logits, sight.outside != nil)
     }
-    reason =
-      sight.outside.map { "\($0) is not in [0, 1]" }
-      ?? (sight.isZero ? "all numbers are 0" : "the numbers are not probabilities")
-    (kind, isCertain) = (.logits, sight.outside != nil)
   }
 }

@@ -37,7 +37,7 @@ struct CaseInput {
   ) throws(CommandFailure) {
     (self.predictions, self.targets) = (predictions, targets)
     guard !predictions.values.isEmpty else {
-      throw CommandFailure.badData("\(predictions.source): shape \(predictions.shape) holds no numbers")
+      throw predictions.failure("shape \(predictions.shape) holds no numbers")
     }
     let family = options.family ?? family ?? Self.family(of: targets, beside: predictions.shape)
     layout = try Layout(shape: predictions.shape, family: family, classAxis: options.classAxis)
@@ -94,10 +94,9 @@ struct CaseInput {
   /// Where nobody said which loss was meant, a column of targets that do not sum to 1 is one of yes-or-no questions:
   /// they cannot be the classes of one row.
   static func family(of targets: NumericArray, beside shape: [Int]) -> LossCase.Family {
-    let isColumn = shape.count == 1 && shape == [targets.values.count]
-    let isRow =
-      (targets.values.reduce(0, +) - 1).magnitude <= targets.normalisationTolerance(classes: targets.values.count)
-    return isColumn && targets.values.count > 1 && !isRow ? .binary : .crossEntropy
+    let count = targets.values.count
+    let isRow = (targets.values.reduce(0, +) - 1).magnitude <= targets.normalisationTolerance(classes: count)
+    return shape == [count] && count > 1 && !isRow ? .binary : .crossEntropy
   }
 
   private static func fit(
@@ -109,30 +108,30 @@ struct CaseInput {
       return .soft(layout.rowsFirst(targets.values))
     }
     guard shapes.0 == layout.sampleShape.filter({ $0 != 1 }) else {
-      throw CommandFailure.badData(
-        "\(targets.source): targets of shape \(targets.shape) for predictions of shape \(predictions.shape): "
+      throw targets.failure(
+        "targets of shape \(targets.shape) for predictions of shape \(predictions.shape): "
           + "expected \(predictions.shape) for soft labels, or \(layout.sampleShape) for class indices"
           + (shapes.0 == predictions.shape.dropLast().filter { $0 != 1 }
             ? "; if the classes are on the last axis, --class-axis -1" : ""))
     }
     guard family == .crossEntropy else {
-      throw CommandFailure.badData(
-        "\(targets.source): class indices of shape \(targets.shape): "
-          + "binary cross-entropy needs a target for each of the predictions, \(predictions.shape)")
+      throw targets.failure(
+        "class indices of shape \(targets.shape): binary cross-entropy needs a target for each of the predictions, "
+          + "\(predictions.shape)")
     }
     let indices = try targets.values.indices.map { (offset) throws(CommandFailure) in
       guard let index = targets.integers?[offset] ?? Int(exactly: targets.values[offset]) else {
-        throw CommandFailure.badData(
-          "\(targets.source): \(targets.values[offset]) at \(targets.place(offset)) is no class index: expected whole "
-            + "numbers, or soft labels of shape \(predictions.shape)")
+        throw targets.failure(
+          "\(targets.values[offset]) at \(targets.place(offset)) is no class index: expected whole numbers, or soft "
+            + "labels of shape \(predictions.shape)")
       }
       return index
     }
     let strangers = indices.indices.filter { indices[$0] != ignored && !(0..<layout.classes).contains(indices[$0]) }
     if let first = strangers.first {
       let marker = indices[first]
-      throw CommandFailure.badData(
-        "\(targets.source): class index \(marker) at \(targets.place(first)): expected 0 to \(layout.classes - 1)"
+      throw targets.failure(
+        "class index \(marker) at \(targets.place(first)): expected 0 to \(layout.classes - 1)"
           + (strangers.allSatisfy { indices[$0] == marker }
             ? "; if it marks rows to be ignored, --ignore-index \(marker)" : ""))
     }
@@ -152,13 +151,12 @@ struct CaseInput {
     let shape = isVector && weights.values.count == layout.classes ? [layout.classes] : weights.shape
     if shape == [layout.classes] { data.classWeights = weights.values }
     for (offset, weight) in weights.values.enumerated() where !(weight >= 0 && weight < .infinity) {
-      throw CommandFailure.badData(
-        "\(weights.source): weight \(weight) at \(weights.place(offset)): "
-          + "expected a finite number that is not negative")
+      throw weights.failure(
+        "weight \(weight) at \(weights.place(offset)): expected a finite number that is not negative")
     }
     if data.family == .crossEntropy && data.classWeights == nil {
-      throw CommandFailure.badData(
-        "\(weights.source): weights of shape \(weights.shape): expected one for each of the \(layout.classes) classes")
+      throw weights.failure(
+        "weights of shape \(weights.shape): expected one for each of the \(layout.classes) classes")
     }
     data.elementWeights =
       data.family == .binary
@@ -173,7 +171,7 @@ struct CaseInput {
       let tensor = try Tensor(shape: shape, scalars: weights.values)
       return layout.rowsFirst(try tensor.broadcast(to: predictions.shape, name: "weights"))
     } catch {
-      throw CommandFailure.badData("\(weights.source): \(error.message)")
+      throw weights.failure(error.message)
     }
   }
 }

@@ -35,6 +35,9 @@ struct NumericArray: Sendable {
       resolution: resolution, firstRow: range.lowerBound)
   }
 
+  /// What is wrong with it: exit status 65.
+  func failure(_ message: String) -> CommandFailure { .badData("\(source): \(message)") }
+
   /// A place as people name it: row and column from 0, as in NumPy, and the line in a text file.
   func place(_ offset: Int) -> String {
     guard !shape.isEmpty else { return "the number" }
