@@ -177,7 +177,7 @@ import Testing
 
   @Test func `class weights over hard labels, divided by the batch`() throws {
     var random = SeededRandom(11)
-    for _ in 0..<50 {
+    for _ in 0..<inDebug(10, release: 50) {
       let indices = (0..<5).map { _ in Int.random(in: 0..<3, using: &random) }
       var data = LossCase(
         kind: .logits, classes: 3, predictions: random.normals(15), targets: .indices(indices, ignoring: nil))
