@@ -60,6 +60,14 @@ struct FunctionCase: Sendable {
   @Test func `log in Double is within 2 ULP`() { check("log") { .log($0) } }
   @Test func `log1p in Double is within 2 ULP`() { check("log1p") { .log1p($0) } }
 
+  @Test(arguments: [0x1p-1074, 0x1.8p-1070, 0x1p-1022, 0x1.2345p-500, 0x1.8p-111])
+  func `log1p in double-double of what is too small to be squared is the number itself`(x: Double) {
+    for x in [x, -x] {
+      let ours = DoubleDouble.log1p(DoubleDouble(x))
+      #expect(ours.high == x && ours.low.magnitude <= x.magnitude * 0x1p-100)
+    }
+  }
+
   @Test func `eˣ - 1 in double-double is within 2⁻¹⁰⁰ of it`() {
     typealias Wide = BigFloat<Bits256>
     var random = SeededRandom(12)

@@ -74,6 +74,18 @@ import Testing
     check(BigFloat<Bits256>.self)
   }
 
+  @Test func `a tie that is known exactly is decided, and one that is not is left open`() {
+    // Halfway between 1 and the next number of the format, and between that and the one after it: to even.
+    for (half, format) in [(0x1p-24, FloatFormat.float32), (0x1p-53, .float64)] {
+      for (low, rounded) in [(half, 1), (-half / 2, 1), (3 * half, 1 + 4 * half)] {
+        let tie = DoubleDouble.twoSum(1, low)
+        #expect(Enclosure(value: tie, error: 0).rounded(to: format) == rounded)
+        if low > 0 { #expect(Enclosure(value: tie, error: 0x1p-90).rounded(to: format) == nil) }
+        if half == 0x1p-24 { #expect(Enclosure<Double>(1 + low).rounded(to: format) == rounded) }
+      }
+    }
+  }
+
   @Test(arguments: UInt64(1)...10)
   func `the sums over a row hold the truth, whatever the row`(seed: UInt64) {
     var random = SeededRandom(seed)
@@ -170,6 +182,14 @@ import Testing
     sum.add(1.5e308)
     sum.add(-1.5e308)
     #expect((sum.value(in: BigFloat<Bits4608>.self) - truth).isExactlyZero)
+  }
+
+  @Test func `a sum of 0 is 0 though its parts are kept apart`() {
+    var sum = ExactSum(0x1p899)
+    sum.add(-0x1p900)
+    #expect(!sum.isZero && sum.sign == -1)
+    sum.add(0x1p899)
+    #expect(sum.isZero && sum.sign == 0)
   }
 
   @Test func `the exact sum of products is exact where a product leaves the range of Double`() {
