@@ -241,6 +241,13 @@ import Testing
     #expect(!text.contains("minimiser"))
   }
 
+  @Test(arguments: [(LossCase.Kind.probabilities, 1.0), (.probabilities, 0), (.logProbabilities, 0)])
+  func `PyTorch's 100 is known where every probability is 0 or 1`(kind: LossCase.Kind, p: Double) {
+    let data = LossCase(kind: kind, family: .binary, classes: 1, predictions: [p, p], targets: .soft([0, 1]))
+    let values = Explanation.all(of: data).filter { $0.origin.code == "binary_cross_entropy" }.map { $0.value }
+    #expect(values.contains(50) && values.contains(.infinity))
+  }
+
   @Test func `an epsilon shows the loss that it makes, of the loss that was asked for`() throws {
     let p = [0.25, 0.75]
     let soft = try diagnose(p, [0.5, 0.5], columns: 2, "--as probabilities --epsilon 0.25 --reduction sum").text

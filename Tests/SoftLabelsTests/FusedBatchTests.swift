@@ -49,6 +49,19 @@ import Testing
     }
   }
 
+  @Test func `may be the last of a block, or the first of the next`() throws {
+    // Blocks are of 16 such rows.
+    for rows in [15, 16, 17, 31, 32, 33] {
+      let logits = try Tensor<Float>(shape: [rows, 2048], scalars: Array(repeating: 0, count: rows * 2048))
+      let targets = ClassIndices(Array(repeating: 7, count: rows))
+      let fused = try CrossEntropy(logits: Logits(unchecked: logits), targets: targets).fused
+      #expect(fused.losses.scalars.allSatisfy { ulps($0, from: 7.624618986159398) <= 4 })
+      #expect(fused.losses.scalars.count == rows)
+      #expect(ulps(try fused.mean, from: 7.624618986159398) <= 4)
+      #expect(try fused.gradient(of: .sum).scalars.count == rows * 2048)
+    }
+  }
+
   @Test func `may be missing: an empty batch has no losses, a sum of 0 and no mean`() throws {
     for classes in [3, 100] {
       let logits = Logits(unchecked: try Tensor<Float>(shape: [0, classes], scalars: []))
