@@ -100,6 +100,10 @@ import Testing
     #expect((Narrow(a) * Narrow(b) / Narrow(2)).rounded(to: format) == 0)
     #expect((Narrow(a) * Narrow(b) * Narrow(1.5) / Narrow(2)).rounded(to: format) == least)
     #expect((Narrow(-0x1p900) * Narrow(0x1p900)).rounded(to: format) == -.infinity)
+    let top = Double.powerOfTwo(format.greatestExponent)
+    let half = Narrow(top * ulp / 2)
+    #expect((Narrow((2 - ulp) * top) + half).rounded(to: format) == .infinity)
+    #expect((Narrow((2 - ulp) * top) + half * Narrow(0.75)).rounded(to: format) == (2 - ulp) * top)
   }
 
   @Test func `a number too close to a tie is left undecided, not guessed`() {
