@@ -75,12 +75,7 @@ struct NumPyFile {
         for i in piece {
           let place = places.lowerBound + i
           let stored = header.isFortranOrder ? fortranPlace(place) : place
-          let start = dataOffset + stored * size
-          var word: UInt64 = 0
-          for byte in 0..<size {
-            let next = unsafe bytes[start + (header.isBigEndian ? byte : size - 1 - byte)]
-            word = word << 8 | UInt64(next)
-          }
+          let word = unsafe word(of: bytes, at: dataOffset + stored * size)
           span[i] = header.type.decode(word)
           integers?.append(header.type.decodeInteger(word))
         }
@@ -89,6 +84,21 @@ struct NumPyFile {
     return NumericArray(
       source: name, shape: rows.map { [$0.count] + shape[1...] } ?? shape, values: values,
       type: header.type.elementType, integers: integers, firstRow: rows?.lowerBound ?? 0)
+  }
+
+  /// The bytes of a number. Put together byte by byte, float64, which NumPy writes unless it is told otherwise, costs
+  /// `explain` a twelfth more.
+  private func word(of bytes: UnsafeRawBufferPointer, at start: Int) -> UInt64 {
+    func load<Word: FixedWidthInteger & BitwiseCopyable>(_: Word.Type) -> UInt64 {
+      let word = unsafe bytes.loadUnaligned(fromByteOffset: start, as: Word.self)
+      return UInt64(truncatingIfNeeded: header.isBigEndian ? Word(bigEndian: word) : Word(littleEndian: word))
+    }
+    return switch header.type.size {
+    case 8: load(UInt64.self)
+    case 4: load(UInt32.self)
+    case 2: load(UInt16.self)
+    default: load(UInt8.self)
+    }
   }
 
   /// For a place in row-major order, its place in Fortran's, where the first axis varies fastest.

@@ -5,7 +5,14 @@ enum NumPyType: String {
   case b1
 
   /// Bytes for one number.
-  var size: Int { rawValue.last?.wholeNumberValue ?? 0 }
+  var size: Int {
+    switch self {
+    case .i1, .u1, .b1: 1
+    case .f2, .i2, .u2: 2
+    case .f4, .i4, .u4: 4
+    case .f8, .i8, .u8: 8
+    }
+  }
 
   /// What its numbers count as.
   var elementType: NumericArray.ElementType {
