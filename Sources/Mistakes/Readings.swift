@@ -97,7 +97,7 @@ package final class Readings {
   /// softmax(y / T), where the targets are no probabilities: a teacher's logits.
   lazy var teacher: [Double]? = {
     guard whole.hasTeacherLogits, case .soft(let values) = data.targets else { return nil }
-    return arithmetic.exp(logSoftmax(values.map { $0 / data.temperature }))
+    return softmax(values.map { $0 / data.temperature }).probabilities
   }()
 
   /// w y, smoothed: what cross-entropy multiplies -log p by.
